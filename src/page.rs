@@ -1,0 +1,96 @@
+//! A page as it comes from a reader: glyphs, ruling lines and pictures with their places, whatever produced them.
+
+use crate::geometry::{Rect, Turn};
+
+/// One character in its place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Glyph {
+    /// The character; a ligature is split into its letters, a glyph without a known character is U+FFFD.
+    pub ch: char,
+    /// Which way the text runs.
+    pub turn: Turn,
+    /// From the pen position to the advance, and from [`Glyph::DESCENT`] below the baseline to [`Glyph::ASCENT`] above.
+    pub rect: Rect,
+    /// Font size in points.
+    pub size: f32,
+    /// How sure the reader is, 0 to 1; 1 for a text layer.
+    pub confidence: f32,
+}
+
+impl Glyph {
+    /// Height of a glyph's box above the baseline, in em.
+    pub const ASCENT: f32 = 0.75;
+    /// Depth of a glyph's box below the baseline, in em.
+    pub const DESCENT: f32 = 0.22;
+}
+
+/// A straight horizontal or vertical ruling line, drawn as a stroke or as a thin filled rectangle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rule {
+    /// Where it lies; the smaller extent is its thickness.
+    pub rect: Rect,
+}
+
+impl Rule {
+    /// Whether it runs from left to right.
+    pub fn is_horizontal(&self) -> bool {
+        self.rect.width() >= self.rect.height()
+    }
+}
+
+/// What a reader found on one page.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Number of the page in its document, from 1.
+    pub number: u32,
+    /// Width as displayed, in points.
+    pub width: f32,
+    /// Height as displayed, in points.
+    pub height: f32,
+    /// The characters in the order of drawing. White space stands among them where the document draws it.
+    pub glyphs: Vec<Glyph>,
+    /// Ruling lines.
+    pub rules: Vec<Rule>,
+    /// Places of pictures.
+    pub images: Vec<Rect>,
+    /// Number of characters drawn invisibly, as the text layer of an OCR program is.
+    pub hidden: u32,
+    /// Whether the content of the page could not be read to its end.
+    pub damaged: bool,
+}
+
+impl Page {
+    /// Why the text of this page cannot be used, if it cannot.
+    ///
+    /// A page with nothing on it at all is usable: it is blank.
+    pub fn needs_ocr(&self) -> Option<NeedsOcr> {
+        let visible = self.glyphs.iter().filter(|g| !g.ch.is_whitespace());
+        let (mut total, mut unknown) = (0usize, 0usize);
+        for glyph in visible {
+            total += 1;
+            unknown += usize::from(glyph.ch == char::REPLACEMENT_CHARACTER);
+        }
+        let pictured: f32 = self.images.iter().map(|r| r.width() * r.height()).sum();
+        let scan = pictured > 0.5 * self.width * self.height;
+        if scan && self.hidden > 0 && (self.hidden as usize) * 2 > total {
+            Some(NeedsOcr::HiddenLayer)
+        } else if scan && total < 20 {
+            Some(NeedsOcr::Picture)
+        } else if unknown * 10 > total * 3 {
+            Some(NeedsOcr::UnmappedFont)
+        } else {
+            None
+        }
+    }
+}
+
+/// Why the text layer of a page is of no use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NeedsOcr {
+    /// The page is a picture without text.
+    Picture,
+    /// The page is a picture with the hidden text of another OCR program, which is a witness and not the truth.
+    HiddenLayer,
+    /// The fonts do not say which characters their glyphs are.
+    UnmappedFont,
+}

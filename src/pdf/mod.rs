@@ -1,0 +1,6 @@
+//! PDF bytes to pages. The only room that knows the PDF library (`hayro`).
+
+mod device;
+mod document;
+
+pub use document::{Document, OpenError};

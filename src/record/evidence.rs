@@ -1,0 +1,250 @@
+//! The places of a report's values, keyed by JSON Pointer.
+//!
+//! Values carry their places themselves ([`Read`]); the map of the contract is made while a report is written, by walking
+//! over the values in the order in which they stand in the JSON.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use super::objective::{Budget, BudgetLine, Indicator, Linked, Objective, Phase, Side, YearValue};
+use super::other::{Other, Row, Table};
+use super::read::Read;
+use super::report::{Coded, Parameters, Registration, Report};
+use super::status::{Paragraph, Status};
+use crate::passage::Place;
+
+/// Where a value was read, in the notation of the contract.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Evidence {
+    /// Number of the page, from 1.
+    pub page: u32,
+    /// x0, y0, x1, y1 in PDF points; origin top left of the page as displayed.
+    pub bbox: [f64; 4],
+    /// The text as read.
+    pub text: String,
+    /// 0 to 1; 1 for a text layer.
+    pub confidence: f64,
+}
+
+impl From<&Place> for Evidence {
+    fn from(place: &Place) -> Self {
+        let r = place.bbox;
+        Self {
+            page: place.page,
+            bbox: [r.x0, r.y0, r.x1, r.y1].map(hundredths),
+            text: place.text.to_string(),
+            confidence: hundredths(place.confidence),
+        }
+    }
+}
+
+/// Rounded to two decimals: finer than any printer, and short in JSON.
+fn hundredths(v: f32) -> f64 {
+    (f64::from(v) * 100.0).round() / 100.0
+}
+
+/// A JSON Pointer (RFC 6901) that grows and shrinks during a walk.
+#[derive(Clone, Debug, Default)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The pointer as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Does something one step further down.
+    pub fn at(&mut self, key: &str, act: impl FnOnce(&mut Pointer)) {
+        let length = self.0.len();
+        self.0.push('/');
+        if key.contains(['~', '/']) {
+            self.0.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        } else {
+            self.0.push_str(key);
+        }
+        act(self);
+        self.0.truncate(length);
+    }
+
+    /// Does something at a position of a list.
+    pub fn item(&mut self, position: usize, act: impl FnOnce(&mut Pointer)) {
+        let length = self.0.len();
+        // Writing to a String cannot fail.
+        let _ = write!(self.0, "/{position}");
+        act(self);
+        self.0.truncate(length);
+    }
+}
+
+/// What a walk meets: the places of a value, and whether it could be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaf<'a> {
+    /// Where it stands.
+    pub places: &'a [Place],
+    /// Whether it is text that is not of its type.
+    pub unreadable: bool,
+}
+
+/// Walks over the values of a record in the order of the JSON.
+pub trait Walk {
+    /// Calls `visit` for every value that has a place.
+    fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>));
+}
+
+impl<T> Walk for Read<T> {
+    fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
+        if !self.places.is_empty() {
+            visit(
+                at,
+                Leaf {
+                    places: &self.places,
+                    unreadable: self.value.is_none(),
+                },
+            );
+        }
+    }
+}
+
+impl<T: Walk> Walk for Option<T> {
+    fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
+        if let Some(inner) = self {
+            inner.walk(at, visit);
+        }
+    }
+}
+
+impl<T: Walk> Walk for Vec<T> {
+    fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
+        for (k, x) in self.iter().enumerate() {
+            at.item(k, |at| x.walk(at, visit));
+        }
+    }
+}
+
+macro_rules! walk {
+    ($($type:ident { $($field:ident),+ })+) => {$(
+        impl Walk for $type {
+            fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
+                $(at.at(stringify!($field), |at| self.$field.walk(at, visit));)+
+            }
+        }
+    )+};
+}
+
+walk! {
+    Report { title, registration, parameters, objectives }
+    Registration { entity, protocol_number, protocol_date, class_code, class_label, file }
+    Parameters { view, level, responsibility_center }
+    Coded { code, label }
+    Objective {
+        code, year, description, kind, thematic_area, councillor, directorate, director, responsibility_center, manager,
+        linked, status, phases, indicators, budget, tables, other
+    }
+    Linked { mandate, mission, programme }
+    Status { as_of, paragraphs }
+    Phase {
+        description, weight, progress, planned_start, planned_end, actual_start, actual_end, manager,
+        responsibility_center, note, other
+    }
+    Indicator {
+        code, description, kind, expected, achieved, previous, previous_average, future, note, other
+    }
+    YearValue { year, value }
+    Budget { revenues, expenses, balance }
+    Side { lines, total }
+    BudgetLine {
+        fiscal_year, other_sums, budget_code, chapter, article, accrual, description, ministerial_code, financial_plan,
+        mission_programme, note, amount, other
+    }
+    Table { rows, totals }
+}
+
+impl Walk for Paragraph {
+    fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
+        self.text.walk(at, visit);
+    }
+}
+
+impl Walk for Other {
+    fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
+        for (key, value) in &self.0 {
+            at.at(key, |at| value.walk(at, visit));
+        }
+    }
+}
+
+impl Walk for Row {
+    fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
+        for (key, value) in &self.0 {
+            at.at(key, |at| value.walk(at, visit));
+        }
+    }
+}
+
+/// The evidence of a report, written as a map while it is walked.
+pub(super) struct EvidenceOf<'a>(pub(super) &'a Report);
+
+impl Serialize for EvidenceOf<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let mut result = Ok(());
+        self.0.walk(&mut Pointer::default(), &mut |at, leaf| {
+            if result.is_ok() {
+                result = map.serialize_entry(at.as_str(), &Entry(leaf.places));
+            }
+        });
+        result?;
+        map.end()
+    }
+}
+
+/// One place alone, several as a list.
+struct Entry<'a>(&'a [Place]);
+
+impl Serialize for Entry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            [one] => PlaceView(one).serialize(serializer),
+            many => serializer.collect_seq(many.iter().map(PlaceView)),
+        }
+    }
+}
+
+/// A place in the notation of [`Evidence`], without copying its text.
+struct PlaceView<'a>(&'a Place);
+
+impl Serialize for PlaceView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let r = self.0.bbox;
+        let mut s = serializer.serialize_struct("Evidence", 4)?;
+        s.serialize_field("page", &self.0.page)?;
+        s.serialize_field("bbox", &[r.x0, r.y0, r.x1, r.y1].map(hundredths))?;
+        s.serialize_field("text", &*self.0.text)?;
+        s.serialize_field("confidence", &hundredths(self.0.confidence))?;
+        s.end()
+    }
+}
+
+/// Stands for the evidence in [`Report`]; the entries are made when it is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EvidenceMap;
+
+impl JsonSchema for EvidenceMap {
+    fn schema_name() -> Cow<'static, str> {
+        "EvidenceMap".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<Evidence>();
+        json_schema!({
+            "description": "JSON Pointer (RFC 6901) of a value to the place where it was read, or a list of them.",
+            "type": "object",
+            "additionalProperties": { "anyOf": [one, { "type": "array", "items": one }] }
+        })
+    }
+}

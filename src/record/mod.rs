@@ -1,0 +1,17 @@
+//! The contract's types: what is known of a report, every value with its places.
+
+mod evidence;
+mod finding;
+mod objective;
+mod other;
+mod read;
+mod report;
+mod status;
+
+pub use evidence::{Evidence, EvidenceMap, Leaf, Pointer, Walk};
+pub use finding::{Finding, Message, Severity};
+pub use objective::{Budget, BudgetLine, Indicator, Linked, Objective, Phase, Side, YearValue};
+pub use other::{Cell, Other, Row, Table};
+pub use read::Read;
+pub use report::{Coded, Form, Kind, Parameters, Registration, Report, SCHEMA_VERSION, Source};
+pub use status::{Paragraph, Status};
