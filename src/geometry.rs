@@ -19,12 +19,7 @@ pub struct Rect {
 impl Rect {
     /// The rectangle between two opposite corners, in whatever order they are given.
     pub fn new(xa: f32, ya: f32, xb: f32, yb: f32) -> Self {
-        Self {
-            x0: xa.min(xb),
-            y0: ya.min(yb),
-            x1: xa.max(xb),
-            y1: ya.max(yb),
-        }
+        Self { x0: xa.min(xb), y0: ya.min(yb), x1: xa.max(xb), y1: ya.max(yb) }
     }
 
     /// Horizontal extent.

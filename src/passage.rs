@@ -64,34 +64,17 @@ impl Passage {
 
     /// The text of a word.
     pub fn word(&self, piece: &Piece) -> &str {
-        self.text
-            .get(piece.start as usize..piece.end as usize)
-            .unwrap_or_default()
+        self.text.get(piece.start as usize..piece.end as usize).unwrap_or_default()
     }
 
     /// Adds a word behind `gap` (a space, a dot between the parts of a code, or nothing).
-    pub fn push(
-        &mut self,
-        gap: &str,
-        word: &str,
-        page: u32,
-        line: u32,
-        bbox: Rect,
-        confidence: f32,
-    ) {
+    pub fn push(&mut self, gap: &str, word: &str, page: u32, line: u32, bbox: Rect, confidence: f32) {
         if !self.text.is_empty() {
             self.text.push_str(gap);
         }
         let start = self.text.len() as u32;
         self.text.push_str(word);
-        self.pieces.push(Piece {
-            start,
-            end: self.text.len() as u32,
-            page,
-            line,
-            bbox,
-            confidence,
-        });
+        self.pieces.push(Piece { start, end: self.text.len() as u32, page, line, bbox, confidence });
     }
 
     /// Adds another passage behind `gap`; its lines are counted on.
@@ -119,20 +102,9 @@ impl Passage {
         let text = raw.trim().to_owned();
         let end = start + text.len();
         let inside = |p: &&Piece| (p.start as usize) < end && (p.end as usize) > start;
-        let pieces = self
-            .pieces
-            .iter()
-            .filter(inside)
-            .map(|p| self.cut_piece(p, start, end))
-            .collect::<Vec<_>>();
+        let pieces = self.pieces.iter().filter(inside).map(|p| self.cut_piece(p, start, end)).collect::<Vec<_>>();
         let first = pieces.first().map_or(0, |p| p.line);
-        let pieces = pieces
-            .into_iter()
-            .map(|p| Piece {
-                line: p.line - first,
-                ..p
-            })
-            .collect();
+        let pieces = pieces.into_iter().map(|p| Piece { line: p.line - first, ..p }).collect();
         Passage { text, pieces }
     }
 
@@ -141,53 +113,29 @@ impl Passage {
         let (from, to) = ((p.start as usize).max(start), (p.end as usize).min(end));
         let mut bbox = p.bbox;
         if from > p.start as usize || to < p.end as usize {
-            let letters =
-                |r: Range<usize>| self.text.get(r).map_or(0, |t| t.chars().count()) as f32;
+            let letters = |r: Range<usize>| self.text.get(r).map_or(0, |t| t.chars().count()) as f32;
             let all = letters(p.start as usize..p.end as usize).max(1.0);
-            let (a, b) = (
-                letters(p.start as usize..from) / all,
-                letters(p.start as usize..to) / all,
-            );
+            let (a, b) = (letters(p.start as usize..from) / all, letters(p.start as usize..to) / all);
             bbox = if p.bbox.width() >= p.bbox.height() || all < 3.0 {
-                Rect {
-                    x0: p.bbox.x0 + p.bbox.width() * a,
-                    x1: p.bbox.x0 + p.bbox.width() * b,
-                    ..p.bbox
-                }
+                Rect { x0: p.bbox.x0 + p.bbox.width() * a, x1: p.bbox.x0 + p.bbox.width() * b, ..p.bbox }
             } else {
                 p.bbox
             };
         }
-        Piece {
-            start: (from - start) as u32,
-            end: (to - start) as u32,
-            bbox,
-            ..*p
-        }
+        Piece { start: (from - start) as u32, end: (to - start) as u32, bbox, ..*p }
     }
 
     /// The places of the whole passage, one for each line.
     pub fn places(&self) -> Places {
         let mut places = Places::new();
-        for line in self
-            .pieces
-            .chunk_by(|a, b| a.line == b.line && a.page == b.page)
-        {
+        for line in self.pieces.chunk_by(|a, b| a.line == b.line && a.page == b.page) {
             let (Some(first), Some(last)) = (line.first(), line.last()) else {
                 continue;
             };
             let bbox = line.iter().fold(first.bbox, |r, p| r.union(&p.bbox));
             let confidence = line.iter().map(|p| p.confidence).fold(1.0, f32::min);
-            let text = self
-                .text
-                .get(first.start as usize..last.end as usize)
-                .unwrap_or_default();
-            places.push(Place {
-                page: first.page,
-                bbox,
-                text: text.into(),
-                confidence,
-            });
+            let text = self.text.get(first.start as usize..last.end as usize).unwrap_or_default();
+            places.push(Place { page: first.page, bbox, text: text.into(), confidence });
         }
         places
     }

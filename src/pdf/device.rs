@@ -3,9 +3,7 @@
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape};
-use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
-};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 
@@ -27,14 +25,7 @@ pub(super) struct Collector {
 
 impl Collector {
     pub(super) fn new(number: u32, width: f32, height: f32) -> Self {
-        Self {
-            page: Page {
-                number,
-                width,
-                height,
-                ..Page::default()
-            },
-        }
+        Self { page: Page { number, width, height, ..Page::default() } }
     }
 
     pub(super) fn finish(self) -> Page {
@@ -42,23 +33,14 @@ impl Collector {
     }
 
     fn on_page(&self, r: &Rect) -> bool {
-        r.mid_x() >= 0.0
-            && r.mid_y() >= 0.0
-            && r.mid_x() <= self.page.width
-            && r.mid_y() <= self.page.height
+        r.mid_x() >= 0.0 && r.mid_y() >= 0.0 && r.mid_x() <= self.page.width && r.mid_y() <= self.page.height
     }
 
     fn push_rule(&mut self, r: Rect) {
         let long = r.width().max(r.height());
         let thin = r.width().min(r.height());
         let page = Rect::new(0.0, 0.0, self.page.width, self.page.height);
-        if long >= SHORT
-            && thin <= THIN
-            && r.x1 >= page.x0
-            && r.x0 <= page.x1
-            && r.y1 >= page.y0
-            && r.y0 <= page.y1
-        {
+        if long >= SHORT && thin <= THIN && r.x1 >= page.x0 && r.x0 <= page.x1 && r.y1 >= page.y0 && r.y0 <= page.y1 {
             self.page.rules.push(Rule { rect: r });
         }
     }
@@ -71,19 +53,9 @@ impl Collector {
         let half = thickness.min(THIN) / 2.0;
         let r = rect_of(a, b);
         self.push_rule(if dx >= dy {
-            Rect {
-                x0: r.x0,
-                y0: r.mid_y() - half,
-                x1: r.x1,
-                y1: r.mid_y() + half,
-            }
+            Rect { x0: r.x0, y0: r.mid_y() - half, x1: r.x1, y1: r.mid_y() + half }
         } else {
-            Rect {
-                x0: r.mid_x() - half,
-                y0: r.y0,
-                x1: r.mid_x() + half,
-                y1: r.y1,
-            }
+            Rect { x0: r.mid_x() - half, y0: r.y0, x1: r.mid_x() + half, y1: r.y1 }
         });
     }
 
@@ -142,26 +114,10 @@ impl Collector {
             let (from, to) = (k as f32, k as f32 + 1.0);
             let r = glyph.rect;
             let rect = match glyph.turn {
-                Turn::None => Rect {
-                    x0: part(r.x0, r.x1, from),
-                    x1: part(r.x0, r.x1, to),
-                    ..r
-                },
-                Turn::Half => Rect {
-                    x0: part(r.x1, r.x0, to),
-                    x1: part(r.x1, r.x0, from),
-                    ..r
-                },
-                Turn::Right => Rect {
-                    y0: part(r.y0, r.y1, from),
-                    y1: part(r.y0, r.y1, to),
-                    ..r
-                },
-                Turn::Left => Rect {
-                    y0: part(r.y1, r.y0, to),
-                    y1: part(r.y1, r.y0, from),
-                    ..r
-                },
+                Turn::None => Rect { x0: part(r.x0, r.x1, from), x1: part(r.x0, r.x1, to), ..r },
+                Turn::Half => Rect { x0: part(r.x1, r.x0, to), x1: part(r.x1, r.x0, from), ..r },
+                Turn::Right => Rect { y0: part(r.y0, r.y1, from), y1: part(r.y0, r.y1, to), ..r },
+                Turn::Left => Rect { y0: part(r.y1, r.y0, to), y1: part(r.y1, r.y0, from), ..r },
             };
             self.push_glyph(Glyph { ch, rect, ..glyph });
         }
@@ -175,22 +131,14 @@ impl Collector {
 
     fn push_part(&mut self, part: Option<KurboRect>) {
         if let Some(r) = part {
-            self.push_rule(Rect::new(
-                r.x0 as f32,
-                r.y0 as f32,
-                r.x1 as f32,
-                r.y1 as f32,
-            ));
+            self.push_rule(Rect::new(r.x0 as f32, r.y0 as f32, r.x1 as f32, r.y1 as f32));
         }
     }
 }
 
 /// Whether compatibility composition leaves the character as it is: true for nearly all that an office prints.
 fn is_plain(ch: char) -> bool {
-    ch < '\u{a0}'
-        || ('\u{c0}'..'\u{132}').contains(&ch)
-        || ('\u{2010}'..'\u{2023}').contains(&ch)
-        || ch == '\u{20ac}'
+    ch < '\u{a0}' || ('\u{c0}'..'\u{132}').contains(&ch) || ('\u{2010}'..'\u{2023}').contains(&ch) || ch == '\u{20ac}'
 }
 
 fn rect_of(a: Point, b: Point) -> Rect {
@@ -238,16 +186,7 @@ impl<'a> Device<'a> for Collector {
                 self.page.hidden += 1;
             }
             let text = glyph.as_unicode();
-            self.push_text(
-                text,
-                Glyph {
-                    ch: char::REPLACEMENT_CHARACTER,
-                    turn,
-                    rect,
-                    size,
-                    confidence: 1.0,
-                },
-            );
+            self.push_text(text, Glyph { ch: char::REPLACEMENT_CHARACTER, turn, rect, size, confidence: 1.0 });
         }
     }
 
@@ -278,15 +217,8 @@ impl<'a> Device<'a> for Collector {
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let (w, h) = (f64::from(image.width()), f64::from(image.height()));
-        let r = props
-            .transform
-            .transform_rect_bbox(KurboRect::new(0.0, 0.0, w, h));
-        self.page.images.push(Rect::new(
-            r.x0 as f32,
-            r.y0 as f32,
-            r.x1 as f32,
-            r.y1 as f32,
-        ));
+        let r = props.transform.transform_rect_bbox(KurboRect::new(0.0, 0.0, w, h));
+        self.page.images.push(Rect::new(r.x0 as f32, r.y0 as f32, r.x1 as f32, r.y1 as f32));
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}

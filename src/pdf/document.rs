@@ -9,8 +9,7 @@ use hayro_interpret::hayro_syntax::object::{Array, Stream};
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{
-    Context, InterpreterCache, InterpreterSettings, RenderContent, TransformExt, interpret,
-    interpret_page,
+    Context, InterpreterCache, InterpreterSettings, RenderContent, TransformExt, interpret, interpret_page,
 };
 
 use super::device::Collector;
@@ -55,9 +54,7 @@ impl Document {
             return Err(OpenError::NotPdf);
         }
         let pdf = Pdf::new(bytes).map_err(|e| match e {
-            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-                OpenError::PasswordRequired
-            }
+            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => OpenError::PasswordRequired,
             LoadPdfError::Decryption(_) | LoadPdfError::Invalid => OpenError::Damaged,
         })?;
         if pdf.pages().is_empty() {
@@ -76,12 +73,8 @@ impl Document {
         let raw = self.pdf.metadata().producer.as_deref()?;
         let text = match raw {
             [0xfe, 0xff, rest @ ..] => {
-                let units = rest
-                    .chunks_exact(2)
-                    .map(|c| u16::from_be_bytes([c[0], c[1]]));
-                char::decode_utf16(units)
-                    .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-                    .collect()
+                let units = rest.chunks_exact(2).map(|c| u16::from_be_bytes([c[0], c[1]]));
+                char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
             }
             [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
             latin => latin.iter().map(|&b| char::from(b)).collect::<String>(),
@@ -121,10 +114,7 @@ fn read_page<'a>(
     interpret(operations, page.resources(), &mut context, &mut collector);
     if page.raw().contains_key(ANNOTS) {
         // Protocol stamps are often annotations. `interpret_page` alone would keep the page's content in memory.
-        let settings = InterpreterSettings {
-            render_content: RenderContent::ANNOTATIONS,
-            ..settings.clone()
-        };
+        let settings = InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..settings.clone() };
         let mut context = Context::new(transform, clip, cache, page.xref(), settings);
         interpret_page(page, &mut context, &mut collector);
     }

@@ -98,13 +98,7 @@ pub trait Walk {
 impl<T> Walk for Read<T> {
     fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
         if !self.places.is_empty() {
-            visit(
-                at,
-                Leaf {
-                    places: &self.places,
-                    unreadable: self.value.is_none(),
-                },
-            );
+            visit(at, Leaf { places: &self.places, unreadable: self.value.is_none() });
         }
     }
 }

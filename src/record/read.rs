@@ -22,10 +22,7 @@ pub struct Read<T> {
 
 impl<T> Default for Read<T> {
     fn default() -> Self {
-        Self {
-            value: None,
-            places: Places::new(),
-        }
+        Self { value: None, places: Places::new() }
     }
 }
 
@@ -40,10 +37,7 @@ impl<T> Read<T> {
         if passage.is_empty() {
             return Self::blank();
         }
-        Self {
-            value: parse(&passage.text),
-            places: passage.places(),
-        }
+        Self { value: parse(&passage.text), places: passage.places() }
     }
 
     /// Whether nothing is printed.
@@ -58,11 +52,7 @@ impl<T> Read<T> {
 
     /// The text as printed, its lines joined.
     pub fn raw(&self) -> String {
-        self.places
-            .iter()
-            .map(|p| &*p.text)
-            .collect::<Vec<_>>()
-            .join(" ")
+        self.places.iter().map(|p| &*p.text).collect::<Vec<_>>().join(" ")
     }
 }
 
