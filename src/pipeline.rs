@@ -1,6 +1,18 @@
 //! The composition: bytes of a PDF through all the rooms to a report.
 
-use crate::record::Report;
+use std::ops::Range;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::audit::{Case, audit};
+use crate::grammar::{Fit, Form, Grammars, Margins, Reader, fits};
+use crate::layout::{Settings, Sheet, lay_out};
+use crate::page::Page;
+use crate::passage::Place;
+use crate::pdf::{Document, OpenError};
+use crate::record::{self, EvidenceMap, Kind, Objective, Report, SCHEMA_VERSION, Source, build};
 
 /// How a document is to be read.
 #[derive(Clone, Debug, Default)]
@@ -52,4 +64,188 @@ pub struct LookedFor {
     pub found: Vec<String>,
     /// The marks that were missing.
     pub missing: Vec<String>,
+}
+
+/// How many pages are laid out at a time: enough to keep all cores busy and to see what repeats from page to page.
+const WINDOW: usize = 64;
+/// How many pages one core reads at a go; fonts are loaded once for each go.
+const CHUNK: usize = 8;
+
+/// Reads one document.
+pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> Reading {
+    let sha256 = sha256(&bytes);
+    let size = bytes.len() as u64;
+    let document = match Document::open(bytes) {
+        Ok(document) => document,
+        Err(error) => return Reading { sha256, pages: 0, pages_lost: Vec::new(), outcome: refused(error) },
+    };
+    let pages = document.page_count();
+    let source = Source {
+        path: options.path.clone(),
+        sha256: sha256.clone(),
+        bytes: size,
+        pages,
+        producer: document.producer(),
+        kind: Kind::Digital,
+    };
+    let mut job = Job { source, lost: Vec::new(), blank: 0, progress: Progress::Looking(Vec::new()) };
+    let mut from = 0;
+    while from < pages as usize {
+        let to = (from + WINDOW).min(pages as usize);
+        job.window(&document, from..to, grammars);
+        from = to;
+    }
+    let (pages_lost, outcome) = job.finish(grammars);
+    Reading { sha256, pages, pages_lost, outcome }
+}
+
+fn refused(error: OpenError) -> Outcome {
+    match error {
+        OpenError::Empty | OpenError::NoPages => Outcome::Empty,
+        OpenError::NotPdf => Outcome::NotPdf,
+        OpenError::PasswordRequired => Outcome::PasswordRequired,
+        OpenError::Damaged => Outcome::Damaged,
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// A document on its way.
+struct Job<'g> {
+    source: Source,
+    lost: Vec<u32>,
+    blank: u32,
+    progress: Progress<'g>,
+}
+
+enum Progress<'g> {
+    /// The form is not known yet; what every grammar looked for, and how far it got.
+    Looking(Vec<Fit>),
+    /// A grammar reads.
+    Reading(Box<ReadingForm<'g>>),
+}
+
+struct ReadingForm<'g> {
+    form: &'g Form,
+    reader: Reader<'g>,
+    objectives: Vec<Objective>,
+    unread: Vec<Place>,
+}
+
+/// A page as laid out, or why it was not.
+struct LaidOut {
+    number: u32,
+    sheets: Vec<Sheet>,
+    ocr: bool,
+    damaged: bool,
+}
+
+impl<'g> Job<'g> {
+    fn window(&mut self, document: &Document, pages: Range<usize>, grammars: &'g Grammars) {
+        let starts: Vec<usize> = pages.clone().step_by(CHUNK).collect();
+        let laid: Vec<Vec<LaidOut>> = starts
+            .into_par_iter()
+            .map(|from| {
+                let read = document.read(from..(from + CHUNK).min(pages.end));
+                read.iter().map(lay_out_page).collect()
+            })
+            .collect();
+        let laid: Vec<LaidOut> = laid.into_iter().flatten().collect();
+        for page in &laid {
+            if page.ocr || page.damaged {
+                self.lost.push(page.number);
+            }
+            self.blank += u32::from(!page.ocr && page.sheets.iter().all(|s| s.words.is_empty()));
+        }
+        let main = || laid.iter().filter_map(|p| p.sheets.first()).filter(|s| !s.words.is_empty());
+        if let Progress::Looking(_) = self.progress {
+            self.recognise(&laid, grammars);
+        }
+        if let Progress::Reading(reading) = &mut self.progress {
+            let margins = Margins::of(main());
+            for page in laid.iter().filter(|p| !p.ocr) {
+                reading.reader.page(&page.sheets, &margins);
+            }
+            reading.collect();
+        }
+    }
+
+    fn recognise(&mut self, laid: &[LaidOut], grammars: &'g Grammars) {
+        let sheets: Vec<&Sheet> = laid.iter().flat_map(|p| &p.sheets).collect();
+        let fits = fits(grammars.forms(), &sheets);
+        let best = fits.iter().enumerate().filter(|(_, f)| f.enough).fold(None, |best: Option<(usize, &Fit)>, new| {
+            // The first of equals, so that the order of the ids decides.
+            if best.is_none_or(|b| new.1.share() > b.1.share()) { Some(new) } else { best }
+        });
+        self.progress = match best {
+            Some((k, _)) => Progress::Reading(Box::new(ReadingForm::new(&grammars.forms()[k]))),
+            None => Progress::Looking(fits),
+        };
+    }
+
+    fn finish(mut self, grammars: &Grammars) -> (Vec<u32>, Outcome) {
+        let pages = self.source.pages;
+        let lost = std::mem::take(&mut self.lost);
+        match self.progress {
+            Progress::Reading(reading) => (lost, Outcome::Report(Box::new(reading.report(self.source)))),
+            Progress::Looking(_) if lost.len() as u32 + self.blank == pages && !lost.is_empty() => {
+                (lost, Outcome::NeedsOcr)
+            }
+            Progress::Looking(_) if self.blank == pages => (lost, Outcome::Empty),
+            Progress::Looking(fits) => {
+                let looked_for = grammars.forms().iter().zip(fits);
+                let looked_for = looked_for.map(|(form, fit)| LookedFor {
+                    form: form.name.clone(),
+                    found: fit.found,
+                    missing: fit.missing,
+                });
+                (lost, Outcome::Unrecognised { looked_for: looked_for.collect() })
+            }
+        }
+    }
+}
+
+fn lay_out_page(page: &Page) -> LaidOut {
+    let ocr = page.needs_ocr().is_some();
+    let sheets = if ocr { Vec::new() } else { lay_out(page, &Settings::DEFAULT) };
+    LaidOut { number: page.number, sheets, ocr, damaged: page.damaged }
+}
+
+impl<'g> ReadingForm<'g> {
+    fn new(form: &'g Form) -> Self {
+        Self { form, reader: Reader::new(form), objectives: Vec::new(), unread: Vec::new() }
+    }
+
+    /// Turns complete cards into objectives, so that no raw captures pile up.
+    fn collect(&mut self) {
+        let form = self.form;
+        self.objectives.extend(self.reader.take_done().into_iter().map(|card| build::objective(form, card)));
+        self.unread.extend(self.reader.take_unread());
+    }
+
+    fn report(mut self, source: Source) -> Report {
+        self.reader.finish();
+        self.collect();
+        let cover = &self.reader.cover;
+        let mut report = Report {
+            schema_version: SCHEMA_VERSION,
+            source,
+            form: record::Form { id: self.form.id.clone(), name: self.form.name.clone() },
+            title: build::title(cover),
+            registration: build::registrations(cover).into_iter().next(),
+            parameters: build::parameters(cover),
+            objectives: self.objectives,
+            findings: Vec::new(),
+            evidence: EvidenceMap,
+        };
+        report.findings = audit(&Case { report: &report, unread: &self.unread });
+        report
+    }
 }

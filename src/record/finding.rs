@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::evidence::Evidence;
+use crate::lang::Message;
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -15,15 +16,6 @@ pub enum Severity {
     Warning,
     /// Worth knowing.
     Info,
-}
-
-/// A message in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Message {
-    /// Italian.
-    pub it: String,
-    /// English.
-    pub en: String,
 }
 
 /// One finding of a rule.

@@ -1,6 +1,8 @@
 //! The contract's types: what is known of a report, every value with its places.
 
+pub mod build;
 mod evidence;
+mod fields;
 mod finding;
 mod objective;
 mod other;
@@ -9,7 +11,8 @@ mod report;
 mod status;
 
 pub use evidence::{Evidence, EvidenceMap, Leaf, Pointer, Walk};
-pub use finding::{Finding, Message, Severity};
+pub use fields::{BY_YEAR, FieldKind, LISTS, Scope};
+pub use finding::{Finding, Severity};
 pub use objective::{Budget, BudgetLine, Indicator, Linked, Objective, Phase, Side, YearValue};
 pub use other::{Cell, Other, Row, Table};
 pub use read::Read;

@@ -40,6 +40,11 @@ impl<T> Read<T> {
         Self { value: parse(&passage.text), places: passage.places() }
     }
 
+    /// The same, unreadable where the value does not satisfy a condition.
+    pub fn filter(self, good: impl FnOnce(&T) -> bool) -> Self {
+        Self { value: self.value.filter(good), places: self.places }
+    }
+
     /// Whether nothing is printed.
     pub fn is_blank(&self) -> bool {
         self.value.is_none() && self.places.is_empty()

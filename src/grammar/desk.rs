@@ -1,0 +1,146 @@
+//! A sheet while it is being read: which of its words are taken, and as what.
+
+use std::ops::Range;
+
+use super::name::plain_into;
+use crate::layout::{Phrase, Sheet};
+use crate::passage::{Passage, Place};
+
+/// What became of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing took it yet.
+    Free,
+    /// It is part of a value.
+    Value,
+    /// It is a heading or a label.
+    Label,
+    /// It runs along the margin, belongs to a chart, or repeats.
+    Furniture,
+}
+
+/// A sheet with the roles of its words.
+pub(super) struct Desk<'s> {
+    pub sheet: &'s Sheet,
+    roles: Vec<Role>,
+    plain: String,
+    plain_at: Vec<(u32, u32)>,
+}
+
+impl<'s> Desk<'s> {
+    pub fn new(sheet: &'s Sheet) -> Self {
+        let mut plain = String::with_capacity(sheet.words.len() * 6);
+        let plain_at = (0..sheet.words.len())
+            .map(|k| {
+                let from = plain.len() as u32;
+                plain_into(sheet.word(k), &mut plain);
+                (from, plain.len() as u32)
+            })
+            .collect();
+        Self { sheet, roles: vec![Role::Free; sheet.words.len()], plain, plain_at }
+    }
+
+    /// A word as names are compared: see [`super::name::plain`].
+    pub fn plain(&self, word: usize) -> &str {
+        self.plain_at.get(word).map_or("", |&(a, b)| &self.plain[a as usize..b as usize])
+    }
+
+    /// Several words in a row, as names are compared.
+    pub fn plain_run(&self, words: Range<usize>) -> &str {
+        match (self.plain_at.get(words.start), words.end.checked_sub(1).and_then(|k| self.plain_at.get(k))) {
+            (Some(&(a, _)), Some(&(_, b))) if a <= b => &self.plain[a as usize..b as usize],
+            _ => "",
+        }
+    }
+
+    pub fn is_free(&self, word: usize) -> bool {
+        self.roles[word] == Role::Free
+    }
+
+    pub fn take(&mut self, words: impl IntoIterator<Item = usize>, role: Role) {
+        for k in words {
+            self.roles[k] = role;
+        }
+    }
+
+    /// The free words of a line.
+    pub fn free_words(&self, line: usize) -> Vec<usize> {
+        self.sheet.lines[line].words().filter(|&k| self.is_free(k)).collect()
+    }
+
+    /// Whether the line has a free word.
+    pub fn has_free(&self, line: usize) -> bool {
+        self.sheet.lines[line].words().any(|k| self.is_free(k))
+    }
+
+    /// The phrases of a line whose words are all free.
+    pub fn free_phrases(&self, line: usize) -> impl Iterator<Item = Phrase> {
+        let phrases = self.sheet.phrases(self.sheet.lines[line].words());
+        phrases.into_iter().filter(|p| p.words.clone().all(|k| self.is_free(k)))
+    }
+
+    /// The text of some words of one line, single spaces between them.
+    pub fn text(&self, words: impl IntoIterator<Item = usize>) -> String {
+        let mut out = String::new();
+        for k in words {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(self.sheet.word(k));
+        }
+        out
+    }
+
+    /// The passage of some words, which become part of a value.
+    pub fn take_passage(&mut self, words: &[usize]) -> Passage {
+        self.take(words.iter().copied(), Role::Value);
+        self.sheet.passage(words.iter().copied())
+    }
+
+    /// Where a name ends that begins at a word: the position behind its last word, if the words up to there, all before
+    /// `end`, say just that.
+    pub fn match_name(&self, start: usize, end: usize, name: &str) -> Option<usize> {
+        let mut rest = name;
+        for k in start..end {
+            let plain = self.plain(k);
+            if plain.is_empty() && k == start {
+                return None;
+            }
+            rest = rest.strip_prefix(plain)?;
+            if rest.is_empty() {
+                return Some(k + 1);
+            }
+        }
+        None
+    }
+
+    /// Whether a cell begins at a word: nothing stands before it on its line, or a wide gap, or a ruling line.
+    pub fn starts_cell(&self, word: usize) -> bool {
+        let w = &self.sheet.words[word];
+        let Some(before) = word.checked_sub(1).map(|k| &self.sheet.words[k]) else { return true };
+        if (before.baseline - w.baseline).abs() > 0.5 * w.size || before.rect.x1 > w.rect.x0 + w.size {
+            return true;
+        }
+        let gap = w.rect.x0 - before.rect.x1;
+        gap > 0.45 * w.size
+            || (gap > 0.0
+                && self.sheet.down.iter().any(|d| {
+                    d.x >= before.rect.x1 - 0.5
+                        && d.x <= w.rect.x0 + 0.5
+                        && d.y0 <= w.baseline
+                        && d.y1 >= w.baseline - w.size * 0.5
+                }))
+    }
+
+    /// Free words that stand in a row on one line, as places: what nothing took.
+    pub fn unread(&self) -> Vec<Place> {
+        let mut out = Vec::new();
+        for line in &self.sheet.lines {
+            let words: Vec<usize> = line.words().collect();
+            for run in words.split(|&k| !self.is_free(k)).filter(|run| !run.is_empty()) {
+                out.extend(self.sheet.passage(run.iter().copied()).places());
+            }
+        }
+        out
+    }
+}

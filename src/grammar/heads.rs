@@ -1,0 +1,301 @@
+//! The row of column headings of a table: which headings stand where, and the columns that follow from them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::capture::Key;
+use super::desk::{Desk, Role};
+use super::form::{Column, Section, YEAR};
+use crate::geometry::Rect;
+use crate::layout::{Lean, Span, boundaries};
+use crate::passage::Passage;
+
+/// A column of a table on a page.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    /// Position of the grammar's column; none for one that the grammar does not know.
+    pub spec: Option<usize>,
+    /// What its cells are.
+    pub key: Option<Key>,
+    /// Its extent from boundary to boundary.
+    pub span: Span,
+}
+
+/// The columns of a table as placed on a page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Placement {
+    pub columns: Vec<Placed>,
+}
+
+impl Placement {
+    /// The column at a position.
+    pub fn at(&self, x: f32) -> usize {
+        let inner = self.columns.len().saturating_sub(1);
+        self.columns.iter().take(inner).position(|c| x < c.span.x1).unwrap_or(inner)
+    }
+
+    /// The whole extent.
+    pub fn span(&self) -> Span {
+        Span {
+            x0: self.columns.first().map_or(0.0, |c| c.span.x0),
+            x1: self.columns.last().map_or(0.0, |c| c.span.x1),
+        }
+    }
+}
+
+/// The headings of a table.
+pub(super) struct Heads {
+    hits: Vec<Hit>,
+    /// Lower edge of the headings.
+    pub bottom: f32,
+}
+
+/// A heading that was found.
+#[derive(Clone, Debug)]
+struct Hit {
+    spec: Option<usize>,
+    below: bool,
+    words: Vec<usize>,
+    rect: Rect,
+    year: Option<usize>,
+}
+
+/// How many lines of a table can be headings.
+const HEADING_LINES: usize = 12;
+
+/// Finds the headings at the top of a run of lines.
+pub(super) fn find(desk: &Desk<'_>, section: &Section, lines: &Range<usize>) -> Option<Heads> {
+    let end = lines.end.min(lines.start + HEADING_LINES);
+    let words: Vec<usize> = (lines.start..end).flat_map(|l| desk.free_words(l)).collect();
+    let mut hits: Vec<Hit> = Vec::new();
+    for (name, spec, below) in names(section) {
+        let by_year = name.contains(YEAR);
+        loop {
+            let used = |k: usize| hits.iter().any(|h| h.words.contains(&k));
+            let Some(found) = words.iter().filter(|&&k| !used(k)).find_map(|&k| spell(desk, &words, k, name, &used))
+            else {
+                break;
+            };
+            let rect = found.iter().map(|&k| desk.sheet.words[k].rect).reduce(|a, b| a.union(&b))?;
+            let year = found.iter().copied().find(|&k| by_year && is_year(desk.plain(k)));
+            hits.push(Hit { spec: Some(spec), below, words: found, rect, year });
+            if !by_year {
+                break;
+            }
+        }
+    }
+    keep_together(desk, &mut hits);
+    let columns = section.columns.len();
+    let known = hits.iter().filter(|h| !h.below).count();
+    if known < columns.div_ceil(2).min(3) {
+        return None;
+    }
+    let bottom = bottom(desk, &hits);
+    hits.extend(unknown(desk, &words, &hits, bottom));
+    Some(Heads { hits, bottom })
+}
+
+/// All names of a section's columns, longest first, so that "Valore Raggiunto 2016" is not taken for "Valore Raggiunto".
+fn names(section: &Section) -> Vec<(&str, usize, bool)> {
+    let mut out: Vec<(&str, usize, bool)> = Vec::new();
+    for (k, column) in section.columns.iter().enumerate() {
+        out.extend(column.names.iter().map(|n| (n.as_str(), k, false)));
+        out.extend(column.below.iter().flat_map(|b| &b.names).map(|n| (n.as_str(), k, true)));
+    }
+    out.sort_by(|a, b| b.0.contains(YEAR).cmp(&a.0.contains(YEAR)).then(b.0.len().cmp(&a.0.len())));
+    out
+}
+
+fn is_year(plain: &str) -> bool {
+    plain.len() == 4 && (plain.starts_with("19") || plain.starts_with("20")) && plain.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What is left of a name behind a word, if the name goes on with that word.
+fn rest<'n>(name: &'n str, plain: &str) -> Option<&'n str> {
+    match name.strip_prefix(YEAR) {
+        Some(rest) => is_year(plain).then_some(rest),
+        None => name.strip_prefix(plain),
+    }
+}
+
+/// The words that spell a name, beginning with one: each next word stands behind the one before or starts the next line of
+/// the same heading.
+fn spell(desk: &Desk<'_>, words: &[usize], first: usize, name: &str, used: &impl Fn(usize) -> bool) -> Option<Vec<usize>> {
+    let plain = desk.plain(first);
+    if plain.is_empty() {
+        return None;
+    }
+    let after = rest(name, plain)?;
+    let mut found = vec![first];
+    go_on(desk, words, &mut found, after, used).then_some(found)
+}
+
+fn go_on(desk: &Desk<'_>, words: &[usize], found: &mut Vec<usize>, name: &str, used: &impl Fn(usize) -> bool) -> bool {
+    if name.is_empty() {
+        return true;
+    }
+    let Some(&last) = found.last() else { return false };
+    let here = &desk.sheet.words[last];
+    let span = found.iter().map(|&k| desk.sheet.words[k].rect).reduce(|a, b| a.union(&b)).unwrap_or(here.rect);
+    let behind = words.iter().copied().find(|&k| {
+        let w = &desk.sheet.words[k];
+        let gap = w.rect.x0 - here.rect.x1;
+        k > last && (w.baseline - here.baseline).abs() < 0.3 * w.size && gap < 0.9 * w.size && gap > -0.3 * w.size
+    });
+    let under = words.iter().copied().find(|&k| {
+        let w = &desk.sheet.words[k];
+        let drop = w.baseline - here.baseline;
+        let slack = 0.3 * w.size;
+        drop > 0.6 * w.size
+            && drop < 2.0 * w.size
+            && w.rect.x1 > span.x0 - slack
+            && w.rect.x0 < span.x1 + slack
+            && desk.starts_cell(k)
+    });
+    for next in [behind, under].into_iter().flatten() {
+        if used(next) || found.contains(&next) {
+            continue;
+        }
+        // Punctuation alone is passed over: "Peso %".
+        let Some(after) = rest(name, desk.plain(next)) else { continue };
+        found.push(next);
+        if go_on(desk, words, found, after, used) {
+            return true;
+        }
+        found.pop();
+    }
+    false
+}
+
+/// Drops hits far below the first headings: words of the body that happen to say the same.
+fn keep_together(desk: &Desk<'_>, hits: &mut Vec<Hit>) {
+    let top = hits.iter().filter(|h| !h.below).map(|h| h.rect.y0).fold(f32::MAX, f32::min);
+    let size = hits.iter().flat_map(|h| &h.words).map(|&k| desk.sheet.words[k].size).fold(0.0, f32::max);
+    hits.retain(|h| h.rect.y0 - top < if h.below { 6.5 } else { 3.0 } * size);
+}
+
+/// The lower edge of the headings: a ruling line right below them, or the lowest heading.
+fn bottom(desk: &Desk<'_>, hits: &[Hit]) -> f32 {
+    let low = hits.iter().map(|h| h.rect.y1).fold(0.0, f32::max);
+    let (x0, x1) = hits.iter().fold((f32::MAX, f32::MIN), |(a, b), h| (a.min(h.rect.x0), b.max(h.rect.x1)));
+    let size = hits.iter().flat_map(|h| &h.words).map(|&k| desk.sheet.words[k].size).fold(0.0, f32::max);
+    let rule = desk.sheet.across.iter().find(|a| {
+        let common = a.x1.min(x1) - a.x0.max(x0);
+        a.y > low - 0.4 * size && a.y < low + 3.5 * size && common > 0.8 * (x1 - x0)
+    });
+    // A ruling line further down closes the first row, unless nothing stands between.
+    match rule {
+        Some(rule) if !desk.sheet.lines.iter().any(|l| l.baseline > low && l.baseline < rule.y) => rule.y,
+        _ => low,
+    }
+}
+
+/// Headings that the grammar does not know: what else stands among the headings.
+fn unknown(desk: &Desk<'_>, words: &[usize], hits: &[Hit], bottom: f32) -> Vec<Hit> {
+    let top = hits.iter().map(|h| h.rect.y0).fold(f32::MAX, f32::min);
+    let mut out: Vec<Hit> = Vec::new();
+    for &k in words {
+        let w = &desk.sheet.words[k];
+        let among = w.rect.mid_y() > top - 0.2 * w.size && w.rect.mid_y() < bottom;
+        if !among || hits.iter().any(|h| h.words.contains(&k)) {
+            continue;
+        }
+        // "%" behind "Peso" is part of that heading.
+        let near = |h: &&Hit| {
+            h.rect.overlap_y(&w.rect) > 0.3 * w.size && (w.rect.x0 - h.rect.x1).abs().min((h.rect.x0 - w.rect.x1).abs()) < 0.5 * w.size
+        };
+        if desk.plain(k).is_empty() && hits.iter().any(|h| near(&h)) {
+            continue;
+        }
+        let joins = |h: &&mut Hit| {
+            let gap = w.rect.x0 - h.rect.x1;
+            h.rect.overlap_x(&w.rect) > 0.0 || (h.rect.overlap_y(&w.rect) > 0.5 * w.size && gap < 0.6 * w.size && gap > 0.0)
+        };
+        match out.iter_mut().find(joins) {
+            Some(hit) => {
+                hit.words.push(k);
+                hit.rect = hit.rect.union(&w.rect);
+            }
+            None => out.push(Hit { spec: None, below: false, words: vec![k], rect: w.rect, year: None }),
+        }
+    }
+    out.retain(|h| h.words.iter().any(|&k| !desk.plain(k).is_empty()));
+    out
+}
+
+impl Heads {
+    /// Takes the words of the headings and derives the columns. `texts` are the extents of the phrases of the body.
+    pub fn place(&self, desk: &mut Desk<'_>, section: &Section, texts: &[Span]) -> Placement {
+        let bottom = self.bottom;
+        let top = self.hits.iter().map(|h| h.rect.y0).fold(f32::MAX, f32::min);
+        let mut columns: Vec<(Hit, Span)> = Vec::new();
+        for hit in self.hits.iter().filter(|h| !h.below) {
+            let below = self.hits.iter().filter(|h| h.below && h.spec == hit.spec);
+            let rect = below.fold(hit.rect, |r, h| r.union(&h.rect));
+            columns.push((hit.clone(), Span { x0: rect.x0, x1: rect.x1 }));
+        }
+        columns.sort_by(|a, b| a.1.x0.total_cmp(&b.1.x0));
+        let crossing: Vec<_> = desk
+            .sheet
+            .down
+            .iter()
+            .filter(|d| d.y0 < bottom - 0.25 * (bottom - top) && d.y1 > top + 0.25 * (bottom - top))
+            .copied()
+            .collect();
+        let cells = |k: usize| columns.get(k).and_then(|c| c.0.spec).map_or(1, |s| section.columns[s].cells);
+        let lean = |k: usize| match (cells(k) > 1, cells(k + 1) > 1) {
+            (true, false) => Lean::Left,
+            (false, true) => Lean::Right,
+            _ => Lean::None,
+        };
+        let spans: Vec<Span> = columns.iter().map(|c| c.1).collect();
+        let inner = boundaries(&spans, &crossing, texts, lean);
+        let left = texts.iter().chain(&spans).map(|s| s.x0).fold(f32::MAX, f32::min) - 1.0;
+        let right = texts.iter().chain(&spans).map(|s| s.x1).fold(f32::MIN, f32::max) + 1.0;
+        let mut edges = vec![left];
+        edges.extend(inner);
+        edges.push(right);
+        let placed = columns
+            .iter()
+            .zip(edges.windows(2))
+            .map(|((hit, _), e)| Placed { spec: hit.spec, key: key(desk, section, hit), span: Span { x0: e[0], x1: e[1] } })
+            .collect();
+        self.take(desk);
+        Placement { columns: placed }
+    }
+
+    /// Takes all words among the headings.
+    fn take(&self, desk: &mut Desk<'_>) {
+        let hits: Vec<usize> = self.hits.iter().flat_map(|h| h.words.clone()).collect();
+        desk.take(hits, Role::Label);
+        let top = self.hits.iter().map(|h| h.rect.y0).fold(f32::MAX, f32::min);
+        let rest: Vec<usize> = (0..desk.sheet.words.len())
+            .filter(|&k| {
+                let y = desk.sheet.words[k].rect.mid_y();
+                y > top && y < self.bottom && desk.is_free(k) && desk.plain(k).is_empty()
+            })
+            .collect();
+        desk.take(rest, Role::Label);
+    }
+}
+
+fn key(desk: &Desk<'_>, section: &Section, hit: &Hit) -> Option<Key> {
+    let Some(column) = hit.spec.map(|s| &section.columns[s]) else {
+        let heading = desk.sheet.passage(hit.words.iter().copied());
+        return Some(Key::Other(Arc::from(heading.text)));
+    };
+    let field = column.field.clone()?;
+    Some(match hit.year {
+        Some(word) => Key::Year(field, Arc::new(year_of(desk, word))),
+        None => Key::Field(field),
+    })
+}
+
+fn year_of(desk: &Desk<'_>, word: usize) -> Passage {
+    desk.sheet.passage([word])
+}
+
+/// The column of the grammar that a placed column is.
+pub(super) fn spec_of<'f>(section: &'f Section, placed: &Placed) -> Option<&'f Column> {
+    placed.spec.map(|s| &section.columns[s])
+}

@@ -1,0 +1,66 @@
+//! The grammars at hand: those in the program, and those of a folder.
+
+use std::path::Path;
+
+use super::error::GrammarError;
+use super::form::Form;
+use super::load::load;
+
+/// The grammars that come with the program.
+const EMBEDDED: &[(&str, &str)] =
+    &[("grammars/scheda-peg-avanzamento.toml", include_str!("../../grammars/scheda-peg-avanzamento.toml"))];
+
+/// All forms that a run knows, by identifier.
+#[derive(Debug)]
+pub struct Grammars {
+    forms: Vec<Form>,
+}
+
+impl Grammars {
+    /// The embedded grammars, and those of a folder (`*.toml`), which replace embedded ones of the same id.
+    pub fn load(folder: Option<&Path>) -> Result<Self, GrammarError> {
+        let mut forms: Vec<Form> =
+            EMBEDDED.iter().map(|(file, source)| load(file, source)).collect::<Result<_, _>>()?;
+        for (file, source) in folder.map(read_folder).transpose()?.unwrap_or_default() {
+            let form = load(&file, &source)?;
+            forms.retain(|f| f.id != form.id);
+            forms.push(form);
+        }
+        forms.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Self { forms })
+    }
+
+    /// The forms, in the order of their ids.
+    pub fn forms(&self) -> &[Form] {
+        &self.forms
+    }
+}
+
+/// The grammar files of a folder, sorted by name, with their contents.
+fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, GrammarError> {
+    let unreadable = |path: &Path, e: std::io::Error| GrammarError {
+        file: path.display().to_string(),
+        line: 0,
+        message: format!("cannot be read: {e}"),
+        remedy: "give a folder with *.toml files that you may read".to_owned(),
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(|e| unreadable(folder, e))? {
+        let path = entry.map_err(|e| unreadable(folder, e))?.path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        let none = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no *.toml file in it");
+        return Err(unreadable(folder, none));
+    }
+    files
+        .into_iter()
+        .map(|path| {
+            let source = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, e))?;
+            Ok((path.display().to_string(), source))
+        })
+        .collect()
+}

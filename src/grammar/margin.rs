@@ -1,0 +1,68 @@
+//! What runs along the margins: lines that a pattern of the grammar knows, and lines that repeat from page to page.
+
+use std::collections::HashMap;
+
+use regex::Regex;
+
+use super::desk::{Desk, Role};
+use crate::layout::{Phrase, Sheet};
+
+/// How many lines at the top and at the bottom of a page can run along the margin.
+const DEPTH: usize = 3;
+/// A repeated line stands at the same place within this (points).
+const SHIFT: f32 = 1.5;
+
+/// Lines at the edges of a run of pages that say the same at the same place.
+#[derive(Debug, Default)]
+pub struct Margins {
+    /// Text of a phrase to the baselines and left ends at which it stands.
+    seen: HashMap<String, Vec<(f32, f32)>>,
+    pages: usize,
+}
+
+impl Margins {
+    /// Looks at the main sheets of a run of pages.
+    pub fn of<'s>(sheets: impl Iterator<Item = &'s Sheet>) -> Self {
+        let mut margins = Margins::default();
+        for sheet in sheets {
+            margins.pages += 1;
+            // Only the outermost line: further in stands the body.
+            let last = sheet.lines.len().checked_sub(1);
+            for line in last.into_iter() {
+                for phrase in sheet.phrases(sheet.lines[line].words()) {
+                    let at = (sheet.lines[line].baseline, phrase.rect.x0);
+                    margins.seen.entry(text(sheet, &phrase)).or_default().push(at);
+                }
+            }
+        }
+        margins
+    }
+
+    /// Whether a phrase stands at the same place on most of the pages.
+    fn repeats(&self, text: &str, baseline: f32, x0: f32) -> bool {
+        let Some(places) = self.seen.get(text) else { return false };
+        let here = places.iter().filter(|(b, x)| (b - baseline).abs() < SHIFT && (x - x0).abs() < SHIFT).count();
+        here >= 3 && here * 10 >= self.pages * 6
+    }
+
+    /// Takes what runs along the margins of a sheet.
+    pub(super) fn take(&self, desk: &mut Desk<'_>, patterns: &[Regex]) {
+        let lines = desk.sheet.lines.len();
+        let edge = (0..lines.min(DEPTH)).chain(lines.saturating_sub(DEPTH).max(lines.min(DEPTH))..lines);
+        for line in edge {
+            let phrases: Vec<Phrase> = desk.free_phrases(line).collect();
+            for phrase in phrases {
+                let text = text(desk.sheet, &phrase);
+                let known = patterns.iter().any(|p| p.is_match(&text));
+                let last = line + 1 == lines;
+                if known || (last && self.repeats(&text, desk.sheet.lines[line].baseline, phrase.rect.x0)) {
+                    desk.take(phrase.words, Role::Furniture);
+                }
+            }
+        }
+    }
+}
+
+fn text(sheet: &Sheet, phrase: &Phrase) -> String {
+    phrase.words.clone().map(|k| sheet.word(k)).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,28 @@
+//! The model of a form, loaded from `grammars/*.toml`, and the reading of a laid-out document by it.
+//!
+//! Whatever is particular to a family of forms stands in its grammar; the files here know what labels, header blocks,
+//! sections, tables and stamps are, but none by name.
+
+mod capture;
+mod desk;
+mod error;
+mod form;
+mod header;
+mod heads;
+mod library;
+mod load;
+mod margin;
+mod model;
+mod name;
+mod reader;
+mod recognise;
+mod stamp;
+mod table;
+
+pub use capture::{Card, Cover, Fields, Key, Repeated, Row, Wording};
+pub use error::GrammarError;
+pub use form::{Field, Form};
+pub use library::Grammars;
+pub use margin::Margins;
+pub use reader::Reader;
+pub use recognise::{Fit, fits};

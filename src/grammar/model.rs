@@ -1,0 +1,155 @@
+//! What a grammar file says, as it is written: the TOML shape of `grammars/*.toml`.
+//!
+//! `docs` of the language are the comments of `grammars/scheda-peg-avanzamento.toml`.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A string of the file with the place where it stands, so that a mistake can be shown.
+pub(super) type Text = Spanned<String>;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GrammarFile {
+    pub schema: Spanned<u32>,
+    pub id: Text,
+    pub name: String,
+    #[serde(default)]
+    pub title: Vec<Text>,
+    pub recognise: RecogniseTable,
+    #[serde(default)]
+    pub furniture: FurnitureTable,
+    pub stamp: Option<StampTable>,
+    #[serde(default)]
+    pub cover: CoverTable,
+    pub card: CardTable,
+    #[serde(default)]
+    pub section: Vec<SectionTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecogniseTable {
+    pub needed: Spanned<usize>,
+    pub marks: Vec<Text>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FurnitureTable {
+    #[serde(default)]
+    pub patterns: Vec<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StampTable {
+    pub anchor: Text,
+    pub above: usize,
+    pub below: usize,
+    pub beside: Option<Text>,
+    pub pattern: Text,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CoverTable {
+    #[serde(default)]
+    pub label: Vec<LabelTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CardTable {
+    pub header: Vec<Vec<CellTable>>,
+    #[serde(default)]
+    pub derived: Vec<DerivedTable>,
+    #[serde(default)]
+    pub label: Vec<LabelTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CellTable {
+    #[serde(default)]
+    pub names: Vec<Text>,
+    pub field: Text,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DerivedTable {
+    pub from: Text,
+    pub pattern: Text,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LabelTable {
+    pub names: Vec<Text>,
+    pub field: Option<Text>,
+    #[serde(default)]
+    pub starts: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SectionTable {
+    pub id: Text,
+    pub kind: SectionKind,
+    #[serde(default)]
+    pub names: Vec<Text>,
+    pub pattern: Option<Text>,
+    pub fills: Option<Text>,
+    pub columns_of: Option<Text>,
+    #[serde(default)]
+    pub column: Vec<ColumnTable>,
+    #[serde(default)]
+    pub summary: Vec<SummaryTable>,
+}
+
+/// What follows a section heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SectionKind {
+    /// Prose.
+    Narrative,
+    /// A picture or a diagram; its words are furniture.
+    Chart,
+    /// A table.
+    Table,
+    /// Nothing of its own: a heading over other sections.
+    Group,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ColumnTable {
+    pub names: Vec<Text>,
+    pub field: Option<Text>,
+    pub parts: Option<Text>,
+    #[serde(default)]
+    pub key: bool,
+    #[serde(default = "one")]
+    pub cells: usize,
+    pub below: Option<BelowTable>,
+}
+
+fn one() -> usize {
+    1
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BelowTable {
+    pub names: Vec<Text>,
+    pub field: Text,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SummaryTable {
+    pub pattern: Text,
+    pub field: Text,
+    pub column: Text,
+}

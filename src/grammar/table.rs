@@ -1,0 +1,443 @@
+//! The rows of a table: from words in columns to cells of records, over page breaks.
+
+use std::ops::Range;
+
+use super::capture::{Fields, Key, Row};
+use super::desk::{Desk, Role};
+use super::form::{Column, Section};
+use super::heads::{self, Heads, Placement, spec_of};
+use crate::layout::{Band, Settings, Span, bands, cut_between};
+use crate::passage::Passage;
+use crate::record::FieldKind;
+use crate::value;
+
+/// A table that is being read, perhaps over several pages.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    placement: Placement,
+    /// The row that may still go on.
+    open: Option<OpenRow>,
+}
+
+/// A row whose end has not been seen.
+#[derive(Debug)]
+struct OpenRow {
+    /// One for each column of the placement that it was begun with.
+    cells: Vec<OpenCell>,
+    keys: Vec<Option<Key>>,
+    specs: Vec<Option<usize>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct OpenCell {
+    /// The cell's text line by line, each with the printed row that it stands in.
+    lines: Vec<(Passage, Level)>,
+}
+
+/// Which of the printed rows of a record a line stands in, where a record has two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    First,
+    Second,
+    Unknown,
+}
+
+/// What a run of lines of a table gives.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub rows: Vec<Row>,
+    pub summaries: Fields,
+}
+
+impl Table {
+    /// Reads the part of the table that stands on some lines of a sheet. `continued` says that an earlier page began it.
+    /// Rows that are complete are returned; lines stay free when no columns are known.
+    pub fn read(&mut self, desk: &mut Desk<'_>, section: &Section, lines: Range<usize>, continued: bool) -> Gathered {
+        let mut out = Gathered::default();
+        let heads = heads::find(desk, section, &lines);
+        let below = heads.as_ref().map_or(f32::MIN, |h| h.bottom - 0.5);
+        let body: Vec<usize> = lines
+            .clone()
+            .flat_map(|l| desk.free_words(l))
+            .filter(|&k| heads.is_none() || desk.sheet.words[k].rect.mid_y() > below)
+            .collect();
+        let sums = summary_words(desk, section, &lines, below);
+        let rows: Vec<usize> = body.iter().copied().filter(|k| !sums.iter().any(|s| s.words.contains(k))).collect();
+        if let Some(heads) = &heads {
+            self.place(desk, section, heads, &rows);
+        }
+        if self.placement.columns.is_empty() {
+            return out;
+        }
+        let top = if heads.is_some() { below } else { lines.clone().map(|l| desk.sheet.lines[l].rect.y0).fold(f32::MAX, f32::min) - 1.0 };
+        self.read_rows(desk, section, &rows, top, continued, &mut out);
+        if !sums.is_empty() {
+            out.rows.extend(self.close(section));
+        }
+        for sum in sums {
+            desk.take(sum.words.clone(), Role::Label);
+            let passage = desk.take_passage(&sum.value);
+            out.summaries.push((section.summaries[sum.spec].field.clone(), passage));
+        }
+        out
+    }
+
+    /// Ends the row that is still open.
+    pub fn close(&mut self, section: &Section) -> Option<Row> {
+        self.open.take().and_then(|open| open.finish(section))
+    }
+
+    fn place(&mut self, desk: &mut Desk<'_>, section: &Section, heads: &Heads, rows: &[usize]) {
+        let texts = extents(desk, rows);
+        self.placement = heads.place(desk, section, &texts);
+    }
+
+    fn read_rows(
+        &mut self,
+        desk: &mut Desk<'_>,
+        section: &Section,
+        words: &[usize],
+        top: f32,
+        continued: bool,
+        out: &mut Gathered,
+    ) {
+        let Some(low) = words.iter().map(|&k| desk.sheet.words[k].rect.y1).reduce(f32::max) else { return };
+        let span = self.placement.span();
+        for (position, band) in bands(top, low + 1.0, span, &desk.sheet.across).iter().enumerate() {
+            let inside: Vec<usize> = words
+                .iter()
+                .copied()
+                .filter(|&k| {
+                    let y = desk.sheet.words[k].rect.mid_y();
+                    y > band.y0 && y <= band.y1
+                })
+                .collect();
+            if !inside.is_empty() {
+                let first_of_page = continued && position == 0;
+                self.read_band(desk, section, band, inside, first_of_page, out);
+            }
+        }
+    }
+
+    /// Reads what stands between two ruling lines: one row, several, or the rest of one.
+    fn read_band(
+        &mut self,
+        desk: &mut Desk<'_>,
+        section: &Section,
+        band: &Band,
+        mut words: Vec<usize>,
+        first_of_page: bool,
+        out: &mut Gathered,
+    ) {
+        let keys = self.key_lines(desk, section, &words);
+        if keys.is_empty() {
+            let leads = words.iter().any(|&k| self.is_leading(desk, k));
+            let whole = band.ruled_above && band.ruled_below;
+            if leads && (self.open.is_none() || (whole && !first_of_page)) {
+                out.rows.extend(self.close(section));
+                self.open = Some(OpenRow::new(&self.placement));
+            }
+            self.add(desk, section, &words, None, !leads || first_of_page);
+            return;
+        }
+        words.sort_unstable();
+        let mut starts: Vec<f32> = Vec::new();
+        for (k, key) in keys.iter().enumerate() {
+            let above = if k == 0 { None } else { Some(keys[k - 1]) };
+            starts.push(self.row_start(desk, section, &words, above, *key, first_of_page));
+        }
+        let head: Vec<usize> = words.iter().copied().filter(|&k| desk.sheet.words[k].baseline < starts[0]).collect();
+        if !head.is_empty() {
+            self.add(desk, section, &head, None, true);
+        }
+        for (k, key) in keys.iter().enumerate() {
+            let end = starts.get(k + 1).copied().unwrap_or(f32::MAX);
+            let row: Vec<usize> = words
+                .iter()
+                .copied()
+                .filter(|&w| {
+                    let y = desk.sheet.words[w].baseline;
+                    y >= starts[k] && y < end
+                })
+                .collect();
+            out.rows.extend(self.close(section));
+            self.open = Some(OpenRow::new(&self.placement));
+            self.add(desk, section, &row, Some(*key), false);
+        }
+    }
+
+    /// The baselines of the lines that tell rows apart, from top to bottom.
+    fn key_lines(&self, desk: &Desk<'_>, section: &Section, words: &[usize]) -> Vec<f32> {
+        let mut lines: Vec<f32> = Vec::new();
+        let mut hyphen: Vec<(usize, f32)> = Vec::new();
+        for &k in words {
+            let word = &desk.sheet.words[k];
+            let column = self.placement.at(word.rect.mid_x());
+            let spec = spec_of(section, &self.placement.columns[column]);
+            if !spec.is_some_and(|s| s.key) {
+                continue;
+            }
+            // The rest of a word that the line above broke is no row of its own.
+            let broken = hyphen.iter().any(|(c, y)| *c == column && word.baseline - y < 2.0 * word.size && word.baseline > *y);
+            if desk.sheet.word(k).ends_with(value::is_hyphen) {
+                hyphen.push((column, word.baseline));
+            }
+            if !broken && !lines.iter().any(|y| (word.baseline - y).abs() < 0.45 * word.size) {
+                lines.push(word.baseline);
+            }
+        }
+        lines.sort_by(f32::total_cmp);
+        lines
+    }
+
+    /// From which height on words belong to the row whose numbers stand at `key`.
+    fn row_start(
+        &self,
+        desk: &Desk<'_>,
+        section: &Section,
+        words: &[usize],
+        above: Option<f32>,
+        key: f32,
+        first_of_page: bool,
+    ) -> f32 {
+        let shift = Settings::DEFAULT.row_shift;
+        let Some(upper) = above else {
+            // Lines above the first numbers are the rest of a row that the page break cut; else they begin this one.
+            return if first_of_page && self.open.is_some() { key - shift } else { f32::MIN };
+        };
+        let mut between: Vec<f32> = Vec::new();
+        let mut bound = 0;
+        let mut sorted: Vec<usize> = words.to_vec();
+        sorted.sort_by(|a, b| desk.sheet.words[*a].baseline.total_cmp(&desk.sheet.words[*b].baseline));
+        for k in sorted {
+            let word = &desk.sheet.words[k];
+            if word.baseline <= upper + shift || word.baseline >= key - shift {
+                continue;
+            }
+            if between.last().is_none_or(|y| word.baseline - y > shift) {
+                between.push(word.baseline);
+            }
+            let column = &self.placement.columns[self.placement.at(word.rect.mid_x())];
+            if spec_of(section, column).is_some_and(|s| s.below.is_some()) {
+                bound = between.len();
+            }
+        }
+        let cut = cut_between(upper, &between, key, bound);
+        between.get(cut).copied().unwrap_or(key) - shift
+    }
+
+    /// Whether a word stands in the first column of text, which says what a row is about.
+    fn is_leading(&self, desk: &Desk<'_>, word: usize) -> bool {
+        let column = self.placement.at(desk.sheet.words[word].rect.mid_x());
+        self.placement.columns.iter().position(|c| {
+            matches!(&c.key, Some(Key::Field(f)) if &**f == "description")
+        }) == Some(column)
+    }
+
+    /// Adds words to the open row, opening one when there is none. `key` is the baseline of the row's numbers;
+    /// `rest` says that the words are printed below the row's first printed row.
+    fn add(&mut self, desk: &mut Desk<'_>, section: &Section, words: &[usize], key: Option<f32>, rest: bool) {
+        let placement = &self.placement;
+        let open = self.open.get_or_insert_with(|| OpenRow::new(placement));
+        let mut cells: Vec<Vec<usize>> = vec![Vec::new(); placement.columns.len()];
+        for &k in words {
+            cells[placement.at(desk.sheet.words[k].rect.mid_x())].push(k);
+        }
+        for (column, cell) in cells.into_iter().enumerate() {
+            let lines = cell.chunk_by(|a, b| {
+                let (a, b) = (&desk.sheet.words[*a], &desk.sheet.words[*b]);
+                (a.baseline - b.baseline).abs() < 0.5 * a.size.min(b.size)
+            });
+            let spec = spec_of(section, &placement.columns[column]);
+            let lines: Vec<Vec<usize>> = lines.map(<[usize]>::to_vec).collect();
+            for line in lines {
+                let level = match spec.is_some_and(|s| s.below.is_some()) {
+                    true => level(desk, line[0], key, rest),
+                    false => Level::First,
+                };
+                let passage = desk.take_passage(&line);
+                open.push(&placement.columns[column], passage, level);
+            }
+        }
+    }
+}
+
+/// Which printed row a line stands in: the one of the numbers, or below a ruling line that parts the two.
+fn level(desk: &Desk<'_>, word: usize, key: Option<f32>, rest: bool) -> Level {
+    let word = &desk.sheet.words[word];
+    let Some(key) = key else { return if rest { Level::Second } else { Level::Unknown } };
+    let parted = desk.sheet.across.iter().any(|a| {
+        a.y > key && a.y < word.baseline && a.x0 <= word.rect.mid_x() && a.x1 >= word.rect.mid_x()
+    });
+    if parted {
+        Level::Second
+    } else if (word.baseline - key).abs() < 0.5 * word.size {
+        Level::First
+    } else {
+        Level::Unknown
+    }
+}
+
+impl OpenRow {
+    fn new(placement: &Placement) -> Self {
+        Self {
+            cells: vec![OpenCell::default(); placement.columns.len()],
+            keys: placement.columns.iter().map(|c| c.key.clone()).collect(),
+            specs: placement.columns.iter().map(|c| c.spec).collect(),
+        }
+    }
+
+    /// Adds a line to the cell of a column, which may have another position on this page than where the row began.
+    fn push(&mut self, column: &heads::Placed, passage: Passage, level: Level) {
+        let same = |k: &usize| match (&self.keys[*k], &column.key) {
+            (Some(Key::Year(_, a)), Some(Key::Year(_, b))) => a.text == b.text,
+            (Some(Key::Other(a)), Some(Key::Other(b))) => a == b,
+            _ => self.specs[*k].is_some() && self.specs[*k] == column.spec,
+        };
+        if let Some(k) = (0..self.cells.len()).find(same) {
+            self.cells[k].lines.push((passage, level));
+        }
+    }
+
+    fn finish(self, section: &Section) -> Option<Row> {
+        let list = section.fills.clone()?;
+        let mut cells = Vec::new();
+        for ((cell, key), spec) in self.cells.into_iter().zip(self.keys).zip(self.specs) {
+            match spec.map(|s| &section.columns[s]) {
+                Some(column) => finish_cell(column, key, cell, &mut cells),
+                None => cells.extend(key.map(|key| (key, join(" ", cell.lines.iter().map(|l| &l.0))))),
+            }
+        }
+        Some(Row { list, cells })
+    }
+}
+
+fn finish_cell(column: &Column, key: Option<Key>, cell: OpenCell, out: &mut Vec<(Key, Passage)>) {
+    let gap = if column.kind == FieldKind::Dotted { "." } else { " " };
+    let first = match &column.below {
+        None => join(gap, cell.lines.iter().map(|l| &l.0)),
+        Some(below) => {
+            let (first, second) = part(&cell, column.kind);
+            let second = join(" ", second.into_iter());
+            if !second.is_empty() {
+                out.push((Key::Field(below.field.clone()), second));
+            }
+            join(" ", first.into_iter())
+        }
+    };
+    if let Some(parts) = &column.parts {
+        let groups = parts.pattern.captures(&first.text);
+        for field in &parts.fields {
+            let part = groups.as_ref().and_then(|g| g.name(field)).map(|m| first.slice(m.range()));
+            out.extend(part.map(|p| (Key::Field(field.clone()), p)));
+        }
+    }
+    match key {
+        Some(key @ (Key::Year(..) | Key::Other(_))) => out.push((key, first)),
+        Some(key) if !first.is_empty() => out.push((key, first)),
+        _ => {}
+    }
+}
+
+/// Parts the lines of a cell between the two printed rows of a record.
+fn part(cell: &OpenCell, kind: FieldKind) -> (Vec<&Passage>, Vec<&Passage>) {
+    let fits = |p: &Passage| kind == FieldKind::Date && value::date(&p.text).is_some();
+    let (mut first, mut second): (Vec<&Passage>, Vec<&Passage>) = (Vec::new(), Vec::new());
+    for (passage, level) in &cell.lines {
+        // A line of unsure standing goes on with the first row only where that is not complete, as a date is.
+        let upper = match level {
+            Level::First => second.is_empty(),
+            Level::Second => false,
+            Level::Unknown => {
+                second.is_empty() && !first.is_empty() && !fits(first[first.len() - 1]) && !fits(passage)
+            }
+        };
+        if upper {
+            first.push(passage);
+        } else {
+            second.push(passage);
+        }
+    }
+    (first, second)
+}
+
+/// The lines of a cell as one passage.
+fn join<'p>(gap: &str, lines: impl Iterator<Item = &'p Passage>) -> Passage {
+    let mut out = Passage::default();
+    for line in lines {
+        let first = line.pieces.first().map_or("", |p| line.word(p)).to_owned();
+        let own = if out.is_empty() || gap != " " { gap } else { crate::layout::join_gap(&mut out, &first) };
+        out.append(own, line);
+    }
+    if gap != " " {
+        dot(&mut out, gap);
+    }
+    out
+}
+
+/// Joins the words of a code by its mark: "1 03" to "1.03".
+fn dot(passage: &mut Passage, gap: &str) {
+    let mut out = Passage::default();
+    for piece in &passage.pieces {
+        out.push(gap, passage.word(piece), piece.page, piece.line, piece.bbox, piece.confidence);
+    }
+    *passage = out;
+}
+
+/// A row that sums up.
+struct Sum {
+    spec: usize,
+    /// All its words.
+    words: Vec<usize>,
+    /// Those of the value.
+    value: Vec<usize>,
+}
+
+/// The rows that sum a table up: a line that begins as the grammar says, its value the last phrase of the row.
+fn summary_words(desk: &Desk<'_>, section: &Section, lines: &Range<usize>, below: f32) -> Vec<Sum> {
+    let mut out = Vec::new();
+    for line in lines.clone().filter(|&l| desk.sheet.lines[l].rect.mid_y() > below) {
+        let label = desk.free_words(line);
+        if label.is_empty() {
+            continue;
+        }
+        let text = desk.text(label.iter().copied());
+        let Some(spec) = section.summaries.iter().position(|s| s.pattern.is_match(&text)) else { continue };
+        let height = desk.sheet.lines[line].size;
+        let baseline = desk.sheet.lines[line].baseline;
+        let words: Vec<usize> = lines
+            .clone()
+            .filter(|&l| (desk.sheet.lines[l].baseline - baseline).abs() < 0.6 * height)
+            .flat_map(|l| desk.free_words(l))
+            .collect();
+        let range = words.iter().copied().min().unwrap_or(0)..words.iter().copied().max().map_or(0, |k| k + 1);
+        let named = section.summaries[spec].pattern.find(&text).map_or(0, |m| text[..m.end()].split(' ').count());
+        let rest: Vec<usize> = words.iter().copied().filter(|k| !label[..named.min(label.len())].contains(k)).collect();
+        let last = desk.sheet.phrases(range).into_iter().filter(|p| p.words.clone().any(|k| rest.contains(&k)));
+        let value = last
+            .max_by(|a, b| a.rect.x1.total_cmp(&b.rect.x1))
+            .map(|p| p.words.filter(|k| rest.contains(k)).collect())
+            .unwrap_or_default();
+        out.push(Sum { spec, words, value });
+    }
+    out
+}
+
+/// The extents of the phrases of a table's body, for finding gutters: closer together than cells ever stand.
+fn extents(desk: &Desk<'_>, words: &[usize]) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    let mut last: Option<usize> = None;
+    for &k in words {
+        let w = &desk.sheet.words[k];
+        let joins = last.is_some_and(|l| {
+            let before = &desk.sheet.words[l];
+            l + 1 == k && (before.baseline - w.baseline).abs() < 0.3 * w.size && w.rect.x0 - before.rect.x1 < 0.38 * w.size
+        });
+        match out.last_mut() {
+            Some(span) if joins => span.x1 = span.x1.max(w.rect.x1),
+            _ => out.push(Span { x0: w.rect.x0, x1: w.rect.x1 }),
+        }
+        last = Some(k);
+    }
+    out
+}

@@ -1,0 +1,131 @@
+//! Where one column of a table ends and the next begins.
+
+use super::rules::Down;
+
+/// A horizontal extent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// Left end.
+    pub x0: f32,
+    /// Right end.
+    pub x1: f32,
+}
+
+/// Which side a stray value between two headings goes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lean {
+    /// To whichever side it is nearer.
+    #[default]
+    None,
+    /// To the column on the left.
+    Left,
+    /// To the column on the right.
+    Right,
+}
+
+/// The boundaries between neighbouring columns, one fewer than `headings`, which stand from left to right.
+///
+/// A boundary always lies between the end of one heading and the start of the next. A vertical ruling line there that
+/// crosses the row of headings is the boundary; without one it is a gutter: a gap that no text of the body crosses.
+/// `down` are the lines that cross the row of headings, `texts` the extents of the body's phrases, and `lean(k)` says whom a
+/// value belongs to that stands alone between headings k and k+1.
+pub fn boundaries(headings: &[Span], down: &[Down], texts: &[Span], lean: impl Fn(usize) -> Lean) -> Vec<f32> {
+    headings
+        .windows(2)
+        .enumerate()
+        .map(|(k, pair)| {
+            let window = Span { x0: pair[0].x1.min(pair[1].x0), x1: pair[1].x0.max(pair[0].x1) };
+            ruled(&window, down).unwrap_or_else(|| gutter(&window, texts, lean(k)))
+        })
+        .collect()
+}
+
+/// The ruling line in a window; of several, the one nearest to the next heading, since headings stand at the left of a cell
+/// more often than at its right.
+fn ruled(window: &Span, down: &[Down]) -> Option<f32> {
+    let slack = 1.5;
+    down.iter().rev().find(|d| d.x >= window.x0 - slack && d.x <= window.x1 + slack).map(|d| d.x)
+}
+
+/// The middle of the best gap in a window.
+fn gutter(window: &Span, texts: &[Span], lean: Lean) -> f32 {
+    let gaps = gaps(window, texts, 0);
+    let width = |g: &Span| g.x1 - g.x0;
+    let best = match lean {
+        Lean::Left => gaps.last().copied(),
+        Lean::Right => gaps.first().copied(),
+        Lean::None => gaps.iter().copied().max_by(|a, b| width(a).total_cmp(&width(b))),
+    };
+    // Where some text crosses everywhere, the place that the fewest cross.
+    let best = best.or_else(|| {
+        (1..=texts.len()).find_map(|allowed| self::gaps(window, texts, allowed).into_iter().next_back())
+    });
+    best.map_or((window.x0 + window.x1) / 2.0, |g| (g.x0 + g.x1) / 2.0)
+}
+
+/// The parts of a window that at most `allowed` texts cover, from left to right.
+fn gaps(window: &Span, texts: &[Span], allowed: usize) -> Vec<Span> {
+    let mut edges: Vec<(f32, i32)> = Vec::new();
+    for t in texts.iter().filter(|t| t.x1 > window.x0 && t.x0 < window.x1) {
+        edges.push((t.x0.max(window.x0), 1));
+        edges.push((t.x1.min(window.x1), -1));
+    }
+    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let (mut gaps, mut depth, mut from) = (Vec::new(), 0i32, window.x0);
+    let mut open = true;
+    for (x, step) in edges {
+        depth += step;
+        let free = depth <= allowed as i32;
+        if open && !free {
+            if x > from {
+                gaps.push(Span { x0: from, x1: x });
+            }
+            open = false;
+        } else if !open && free {
+            (from, open) = (x, true);
+        }
+    }
+    if open && window.x1 >= from {
+        gaps.push(Span { x0: from, x1: window.x1 });
+    }
+    gaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(x0: f32, x1: f32) -> Span {
+        Span { x0, x1 }
+    }
+
+    #[test]
+    fn a_ruling_line_decides() {
+        let down = [Down { x: 50.0, y0: 0.0, y1: 9.0 }, Down { x: 90.0, y0: 0.0, y1: 9.0 }];
+        let found = boundaries(&[span(0.0, 40.0), span(92.0, 99.0)], &down, &[], |_| Lean::None);
+        assert_eq!(found, [90.0]);
+    }
+
+    #[test]
+    fn without_lines_the_widest_gutter_does() {
+        // Long descriptions run to 180, right-aligned amounts start at 210, left of their heading.
+        let texts = [span(0.0, 180.0), span(0.0, 90.0), span(210.0, 260.0), span(225.0, 260.0)];
+        let found = boundaries(&[span(0.0, 40.0), span(230.0, 260.0)], &[], &texts, |_| Lean::None);
+        assert_eq!(found, [195.0]);
+    }
+
+    #[test]
+    fn a_stray_value_goes_where_it_leans() {
+        let headings = [span(0.0, 20.0), span(60.0, 90.0)];
+        let texts = [span(5.0, 10.0), span(40.0, 50.0), span(60.0, 85.0)];
+        assert_eq!(boundaries(&headings, &[], &texts, |_| Lean::Left), [55.0]);
+        assert_eq!(boundaries(&headings, &[], &texts, |_| Lean::Right), [30.0]);
+    }
+
+    #[test]
+    fn where_all_is_covered_the_least_crossed_place_is_taken() {
+        let texts = [span(0.0, 70.0), span(0.0, 40.0), span(45.0, 90.0)];
+        let found = boundaries(&[span(0.0, 20.0), span(60.0, 90.0)], &[], &texts, |_| Lean::None);
+        assert_eq!(found, [42.5]);
+    }
+}

@@ -1,0 +1,94 @@
+//! Lines of prose to paragraphs, over page breaks.
+
+use super::sheet::join_gap;
+use super::settings::Settings;
+use crate::geometry::Rect;
+use crate::passage::Passage;
+
+/// A line of prose.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// Its words.
+    pub passage: Passage,
+    /// Its box in the reading frame.
+    pub rect: Rect,
+    /// Height of its baseline.
+    pub baseline: f32,
+    /// Font size.
+    pub size: f32,
+    /// Width of its first word.
+    pub first_word: f32,
+    /// Number of its page.
+    pub page: u32,
+}
+
+/// What the lines of a narrative have in common.
+struct Measure {
+    /// The right margin: where the longest line ends.
+    margin: f32,
+    /// Distance of baselines inside a paragraph.
+    pitch: f32,
+    /// Whether lines are stretched to end at the margin.
+    justified: bool,
+}
+
+/// A justified line ends this close (points) to the margin.
+const FLUSH: f32 = 0.8;
+
+/// Groups the lines of a narrative, in reading order, into paragraphs.
+pub fn paragraphs(lines: &[Flow], settings: &Settings) -> Vec<Passage> {
+    let measure = Measure::of(lines);
+    let mut out: Vec<Passage> = Vec::new();
+    for (k, line) in lines.iter().enumerate() {
+        let continues = k > 0 && measure.continues(&lines[k - 1], line, settings);
+        match out.last_mut() {
+            Some(paragraph) if continues => {
+                let first = line.passage.pieces.first().map_or("", |p| line.passage.word(p)).to_owned();
+                let gap = join_gap(paragraph, &first);
+                paragraph.append(gap, &line.passage);
+            }
+            _ => out.push(line.passage.clone()),
+        }
+    }
+    out
+}
+
+impl Measure {
+    fn of(lines: &[Flow]) -> Self {
+        let margin = lines.iter().map(|l| l.rect.x1).fold(0.0, f32::max);
+        let mut measure = Measure { margin, pitch: f32::MAX, justified: false };
+        let full: Vec<(&Flow, &Flow)> = lines
+            .windows(2)
+            .map(|w| (&w[0], &w[1]))
+            .filter(|(a, b)| a.page == b.page && !measure.has_room(a, b))
+            .collect();
+        let mut pitches: Vec<f32> = full.iter().map(|(a, b)| b.baseline - a.baseline).collect();
+        pitches.sort_by(f32::total_cmp);
+        let size = lines.iter().map(|l| l.size).fold(0.0, f32::max);
+        // A narrative of single full lines shows only the distance between paragraphs; no font is set so wide.
+        let widest = 1.45 * size;
+        measure.pitch = pitches.get(pitches.len() / 2).map_or(widest, |p| p.min(widest));
+        let flush = full.iter().filter(|(a, _)| margin - a.rect.x1 < FLUSH).count();
+        measure.justified = full.len() >= 2 && flush * 10 >= full.len() * 8;
+        measure
+    }
+
+    /// Whether the first word of `next` would still have fitted behind `line`: then the line was ended on purpose.
+    fn has_room(&self, line: &Flow, next: &Flow) -> bool {
+        line.rect.x1 + 0.25 * line.size + next.first_word < self.margin - 0.3
+    }
+
+    fn continues(&self, line: &Flow, next: &Flow, settings: &Settings) -> bool {
+        if self.has_room(line, next) {
+            return false;
+        }
+        if line.page == next.page {
+            return next.baseline - line.baseline <= settings.paragraph_pitch * self.pitch;
+        }
+        if self.justified {
+            return self.margin - line.rect.x1 < FLUSH;
+        }
+        let ended = line.passage.text.ends_with(['.', ';', ':', '!', '?']);
+        !(ended && next.passage.text.starts_with(|c: char| !c.is_lowercase()))
+    }
+}

@@ -1,0 +1,123 @@
+//! A sheet: what stands on a page in one direction of reading.
+
+use std::ops::Range;
+
+use super::lines::{self, Line, Phrase};
+use super::rules::{self, Across, Down};
+use super::settings::Settings;
+use super::words::{self, Word};
+use crate::geometry::{Rect, Turn};
+use crate::page::Page;
+use crate::passage::Passage;
+use crate::value::{LineJoin, join_lines};
+
+/// The words and ruling lines of a page that are read in one direction, in the frame in which they run from left to right.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Number of the page, from 1.
+    pub number: u32,
+    /// The direction.
+    pub turn: Turn,
+    /// Width in the reading frame.
+    pub width: f32,
+    /// Height in the reading frame.
+    pub height: f32,
+    /// Words, line by line and from left to right.
+    pub words: Vec<Word>,
+    /// Lines from top to bottom.
+    pub lines: Vec<Line>,
+    /// Horizontal ruling lines from top to bottom; only the main sheet of a page has them.
+    pub across: Vec<Across>,
+    /// Vertical ruling lines from left to right.
+    pub down: Vec<Down>,
+    text: String,
+}
+
+/// Lays a page out. The first sheet is the one that most of the text is read in; further ones hold turned text, such as a
+/// stamp that climbs the margin.
+pub fn lay_out(page: &Page, settings: &Settings) -> Vec<Sheet> {
+    let mut count = [0usize; 4];
+    for glyph in &page.glyphs {
+        count[glyph.turn.quarters()] += 1;
+    }
+    let mut turns = Turn::ALL.to_vec();
+    turns.sort_by_key(|t| std::cmp::Reverse(count[t.quarters()]));
+    turns.retain(|t| *t == turns_main(&count) || count[t.quarters()] > 0);
+    turns.into_iter().enumerate().map(|(k, turn)| sheet(page, turn, k == 0, settings)).collect()
+}
+
+fn turns_main(count: &[usize; 4]) -> Turn {
+    let most = count.iter().max().copied().unwrap_or(0);
+    Turn::ALL.into_iter().find(|t| count[t.quarters()] == most).unwrap_or_default()
+}
+
+fn sheet(page: &Page, turn: Turn, main: bool, settings: &Settings) -> Sheet {
+    let (width, height) = turn.size(page.width, page.height);
+    let found = words::words(page, turn, settings);
+    let (across, down) = if main { rules::rules(page, turn, settings) } else { Default::default() };
+    Sheet {
+        number: page.number,
+        turn,
+        width,
+        height,
+        words: found.words,
+        lines: found.lines,
+        across,
+        down,
+        text: found.text,
+    }
+}
+
+impl Sheet {
+    /// The text of a word.
+    pub fn word(&self, position: usize) -> &str {
+        self.words.get(position).map_or("", |w| &self.text[w.start as usize..w.end as usize])
+    }
+
+    /// The phrases of a run of words that stand on one line.
+    pub fn phrases(&self, words: Range<usize>) -> Vec<Phrase> {
+        lines::phrases(&self.words, words, &Settings::DEFAULT)
+    }
+
+    /// A box of the reading frame on the page as displayed.
+    pub fn displayed(&self, r: &Rect) -> Rect {
+        let (width, height) = self.turn.size(self.width, self.height);
+        self.turn.displayed(r, width, height)
+    }
+
+    /// The text of some words, given line by line. Lines are joined as the contract says: by a space, or a hyphenated word
+    /// joined again.
+    pub fn passage(&self, words: impl IntoIterator<Item = usize>) -> Passage {
+        let mut passage = Passage::default();
+        let (mut line, mut last): (u32, Option<&Word>) = (0, None);
+        for k in words {
+            let Some(word) = self.words.get(k) else { continue };
+            let mut gap = " ";
+            if let Some(before) = last
+                && (word.baseline - before.baseline).abs() > Settings::DEFAULT.line_spread * word.size.min(before.size)
+            {
+                line += 1;
+                gap = join_gap(&mut passage, self.word(k));
+            }
+            passage.push(gap, self.word(k), self.number, line, self.displayed(&word.rect), word.confidence);
+            last = Some(word);
+        }
+        passage
+    }
+}
+
+/// What stands between the end of a passage and the next printed line; a hyphen of the typesetter is taken off.
+pub(crate) fn join_gap(passage: &mut Passage, next: &str) -> &'static str {
+    match join_lines(&passage.text, next) {
+        LineJoin::Space => " ",
+        LineJoin::Glued => "",
+        LineJoin::Hyphenated { drop } => {
+            let end = passage.text.len().saturating_sub(drop);
+            passage.text.truncate(end);
+            if let Some(last) = passage.pieces.last_mut() {
+                last.end = end as u32;
+            }
+            ""
+        }
+    }
+}

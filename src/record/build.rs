@@ -1,0 +1,252 @@
+//! From what a grammar took to the contract's types: text becomes decimals, dates and codes, and keeps its places.
+
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::objective::{Budget, BudgetLine, Indicator, Linked, Objective, Phase, Side, YearValue};
+use super::other::Other;
+use super::read::Read;
+use super::report::{Coded, Parameters, Registration};
+use super::status::{Paragraph, Status};
+use crate::grammar::{Card, Cover, Fields, Form, Key, Row};
+use crate::layout::{self, Settings};
+use crate::passage::Passage;
+use crate::value;
+
+/// The title of a document.
+pub fn title(cover: &Cover) -> Read<String> {
+    Read::text(&cover.title)
+}
+
+/// The protocol stamps of a document, in the order of its pages.
+pub fn registrations(cover: &Cover) -> Vec<Registration> {
+    cover.stamps.iter().map(registration).collect()
+}
+
+fn registration(fields: &Fields) -> Registration {
+    let mut bag = Bag::of(fields.clone());
+    Registration {
+        entity: bag.text("entity"),
+        protocol_number: bag.text("protocol_number"),
+        protocol_date: bag.date("protocol_date"),
+        class_code: bag.text("class_code"),
+        class_label: bag.text("class_label"),
+        file: bag.text("file"),
+    }
+}
+
+/// The parameters that a document was printed with.
+pub fn parameters(cover: &Cover) -> Parameters {
+    let mut bag = Bag::of(cover.fields.clone());
+    Parameters {
+        view: bag.coded("view"),
+        level: bag.text("level"),
+        responsibility_center: bag.coded("responsibility_center"),
+    }
+}
+
+/// An objective from its card.
+pub fn objective(form: &Form, card: Card) -> Objective {
+    let header = card.header.into_iter().filter_map(|r| {
+        let wording = r.commonest()?.passage.clone();
+        Some((r.field, wording))
+    });
+    let mut fields: Fields = header.collect();
+    fields.extend(card.fields);
+    let derived = form.derive(&fields);
+    fields.extend(derived);
+    let mut bag = Bag::of(fields);
+    let year: Read<i32> = bag.read("year", value::year);
+    let status = card.narrative.map(|lines| Status {
+        as_of: as_of(&bag.take("as_of"), year.value),
+        paragraphs: layout::paragraphs(&lines, &Settings::DEFAULT).into_iter().map(Paragraph::from).collect(),
+    });
+    let has = |list: &str| card.lists.iter().any(|l| &**l == list);
+    let (revenues, expenses) = (has("budget.revenues"), has("budget.expenses"));
+    let mut objective = Objective {
+        code: bag.text("code"),
+        year,
+        description: bag.text("description"),
+        kind: bag.text("kind"),
+        thematic_area: bag.coded("thematic_area"),
+        councillor: bag.text("councillor"),
+        directorate: bag.text("directorate"),
+        director: bag.text("director"),
+        responsibility_center: bag.text("responsibility_center"),
+        manager: bag.text("manager"),
+        linked: Linked {
+            mandate: bag.coded("linked.mandate"),
+            mission: bag.coded("linked.mission"),
+            programme: bag.coded("linked.programme"),
+        },
+        status,
+        ..Objective::default()
+    };
+    let mut budget = Budget {
+        revenues: revenues.then(|| Side { lines: Vec::new(), total: bag.decimal("budget.revenues.total") }),
+        expenses: expenses.then(|| Side { lines: Vec::new(), total: bag.decimal("budget.expenses.total") }),
+        balance: bag.decimal("budget.balance"),
+    };
+    for row in card.rows {
+        match &*row.list {
+            "phases" => objective.phases.push(phase(row)),
+            "indicators" => objective.indicators.push(indicator(row)),
+            "budget.revenues" => budget.revenues.get_or_insert_default().lines.push(budget_line(row)),
+            "budget.expenses" => budget.expenses.get_or_insert_default().lines.push(budget_line(row)),
+            _ => {}
+        }
+    }
+    if budget.revenues.is_some() || budget.expenses.is_some() || !budget.balance.is_blank() {
+        objective.budget = Some(budget);
+    }
+    objective
+}
+
+impl From<Passage> for Paragraph {
+    fn from(passage: Passage) -> Self {
+        Self { text: Read::text(&passage), words: passage.pieces.into_boxed_slice() }
+    }
+}
+
+/// The day of a narrative; where its heading names no year, the year of the objective.
+fn as_of(passage: &Passage, year: Option<i32>) -> Read<NaiveDate> {
+    Read::parse(passage, |text| {
+        value::date(text).or_else(|| {
+            let (day, month) = value::day_month(text)?;
+            NaiveDate::from_ymd_opt(year?, month, day)
+        })
+    })
+    .filter(|d| (1900..=2100).contains(&d.year()))
+}
+
+fn phase(row: Row) -> Phase {
+    let mut bag = Bag::row(row);
+    Phase {
+        description: bag.text("description"),
+        weight: bag.decimal("weight"),
+        progress: bag.decimal("progress"),
+        planned_start: bag.date("planned_start"),
+        planned_end: bag.date("planned_end"),
+        actual_start: bag.date("actual_start"),
+        actual_end: bag.date("actual_end"),
+        manager: bag.text("manager"),
+        responsibility_center: bag.text("responsibility_center"),
+        note: bag.text("note"),
+        other: bag.other(),
+    }
+}
+
+fn indicator(row: Row) -> Indicator {
+    let mut bag = Bag::row(row);
+    Indicator {
+        code: bag.text("code"),
+        description: bag.text("description"),
+        kind: bag.text("kind"),
+        expected: bag.decimal("expected"),
+        achieved: bag.decimal("achieved"),
+        previous: bag.years("previous"),
+        previous_average: bag.decimal("previous_average"),
+        future: bag.years("future"),
+        note: bag.text("note"),
+        other: bag.other(),
+    }
+}
+
+fn budget_line(row: Row) -> BudgetLine {
+    let mut bag = Bag::row(row);
+    BudgetLine {
+        fiscal_year: bag.read("fiscal_year", value::year),
+        other_sums: bag.decimal("other_sums"),
+        budget_code: bag.read("budget_code", value::dotted),
+        chapter: bag.text("chapter"),
+        article: bag.text("article"),
+        accrual: bag.text("accrual"),
+        description: bag.text("description"),
+        ministerial_code: bag.text("ministerial_code"),
+        financial_plan: bag.text("financial_plan"),
+        mission_programme: bag.text("mission_programme"),
+        note: bag.text("note"),
+        amount: bag.decimal("amount"),
+        other: bag.other(),
+    }
+}
+
+/// Fields of which each is taken out once.
+struct Bag {
+    cells: Vec<(Key, Passage)>,
+}
+
+impl Bag {
+    fn of(fields: Fields) -> Self {
+        Self { cells: fields.into_iter().map(|(f, p)| (Key::Field(f), p)).collect() }
+    }
+
+    fn row(row: Row) -> Self {
+        Self { cells: row.cells }
+    }
+
+    /// The first passage of a field, or an empty one.
+    fn take(&mut self, name: &str) -> Passage {
+        let at = self.cells.iter().position(|(k, _)| matches!(k, Key::Field(f) if &**f == name));
+        at.map(|k| self.cells.remove(k).1).unwrap_or_default()
+    }
+
+    fn read<T>(&mut self, name: &str, parse: impl FnOnce(&str) -> Option<T>) -> Read<T> {
+        Read::parse(&self.take(name), parse)
+    }
+
+    fn text(&mut self, name: &str) -> Read<String> {
+        Read::text(&self.take(name))
+    }
+
+    fn decimal(&mut self, name: &str) -> Read<Decimal> {
+        self.read(name, value::decimal)
+    }
+
+    fn date(&mut self, name: &str) -> Read<NaiveDate> {
+        self.read(name, value::date)
+    }
+
+    fn coded(&mut self, name: &str) -> Option<Coded> {
+        let passage = self.take(name);
+        if passage.is_empty() {
+            return None;
+        }
+        let (code, label) = value::coded(&passage.text);
+        let part = |part: Option<&str>| {
+            let start = part.and_then(|p| passage.text.find(p)).unwrap_or(0);
+            Read::text(&passage.slice(start..start + part.map_or(0, str::len)))
+        };
+        // The label is sought from behind: a code may begin with the same letters.
+        let label = label.map_or_else(Read::blank, |l| {
+            let start = passage.text.rfind(l).unwrap_or(0);
+            Read::text(&passage.slice(start..start + l.len()))
+        });
+        Some(Coded { code: part(code), label })
+    }
+
+    fn years(&mut self, name: &str) -> Vec<YearValue> {
+        let mine = |k: &Key| matches!(k, Key::Year(f, _) if &**f == name);
+        let (years, rest) = std::mem::take(&mut self.cells).into_iter().partition(|(k, _)| mine(k));
+        self.cells = rest;
+        let years: Vec<(Key, Passage)> = years;
+        years
+            .into_iter()
+            .filter_map(|(key, value)| match key {
+                Key::Year(_, year) => Some(YearValue {
+                    year: Read::parse(&year, value::year),
+                    value: Read::parse(&value, value::decimal),
+                }),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn other(&mut self) -> Other {
+        let others = std::mem::take(&mut self.cells).into_iter().filter_map(|(key, passage)| match key {
+            Key::Other(heading) => Some((heading.to_string(), Read::text(&passage))),
+            _ => None,
+        });
+        Other(others.collect())
+    }
+}
