@@ -244,9 +244,8 @@ impl Heads {
             .collect();
         let cells = |k: usize| columns.get(k).and_then(|c| c.0.spec).map_or(1, |s| section.columns[s].cells);
         let lean = |k: usize| match (cells(k) > 1, cells(k + 1) > 1) {
-            (true, false) => Lean::Left,
             (false, true) => Lean::Right,
-            _ => Lean::None,
+            _ => Lean::Left,
         };
         let spans: Vec<Span> = columns.iter().map(|c| c.1).collect();
         let inner = boundaries(&spans, &crossing, texts, lean);

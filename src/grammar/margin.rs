@@ -51,16 +51,24 @@ impl Margins {
         let edge = (0..lines.min(DEPTH)).chain(lines.saturating_sub(DEPTH).max(lines.min(DEPTH))..lines);
         for line in edge {
             let phrases: Vec<Phrase> = desk.free_phrases(line).collect();
-            for phrase in phrases {
-                let text = text(desk.sheet, &phrase);
-                let known = patterns.iter().any(|p| p.is_match(&text));
-                let last = line + 1 == lines;
-                if known || (last && self.repeats(&text, desk.sheet.lines[line].baseline, phrase.rect.x0)) {
-                    desk.take(phrase.words, Role::Furniture);
-                }
+            let last = line + 1 == lines;
+            let runs = |phrase: &Phrase| {
+                let text = text(desk.sheet, phrase);
+                patterns.iter().any(|p| runs_along(p, &text, desk.sheet.number))
+                    || (last && self.repeats(&text, desk.sheet.lines[line].baseline, phrase.rect.x0))
+            };
+            // A line runs along the margin as a whole or not at all.
+            if phrases.iter().all(runs) {
+                desk.take(phrases.into_iter().flat_map(|p| p.words), Role::Furniture);
             }
         }
     }
+}
+
+/// Whether a pattern of the grammar knows a text; a group `page` must say the number of the page.
+fn runs_along(pattern: &Regex, text: &str, page: u32) -> bool {
+    let Some(groups) = pattern.captures(text) else { return false };
+    groups.name("page").is_none_or(|said| said.as_str().parse() == Ok(page))
 }
 
 fn text(sheet: &Sheet, phrase: &Phrase) -> String {

@@ -17,6 +17,8 @@ pub(super) struct Table {
     placement: Placement,
     /// The row that may still go on.
     open: Option<OpenRow>,
+    /// Whether a row that sums up has ended it.
+    ended: bool,
 }
 
 /// A row whose end has not been seen.
@@ -26,6 +28,8 @@ struct OpenRow {
     cells: Vec<OpenCell>,
     keys: Vec<Option<Key>>,
     specs: Vec<Option<usize>>,
+    /// Whether the numbers that tell the row were met.
+    keyed: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -55,6 +59,7 @@ impl Table {
     pub fn read(&mut self, desk: &mut Desk<'_>, section: &Section, lines: Range<usize>, continued: bool) -> Gathered {
         let mut out = Gathered::default();
         let heads = heads::find(desk, section, &lines);
+        self.ended &= heads.is_none();
         let below = heads.as_ref().map_or(f32::MIN, |h| h.bottom - 0.5);
         let body: Vec<usize> = lines
             .clone()
@@ -62,7 +67,11 @@ impl Table {
             .filter(|&k| heads.is_none() || desk.sheet.words[k].rect.mid_y() > below)
             .collect();
         let sums = summary_words(desk, section, &lines, below);
-        let rows: Vec<usize> = body.iter().copied().filter(|k| !sums.iter().any(|s| s.words.contains(k))).collect();
+        // What stands below the sums is none of the table's.
+        let end = sums.iter().map(|s| s.baseline).reduce(f32::max).unwrap_or(if self.ended { f32::MIN } else { f32::MAX });
+        let in_sum = |k: usize| sums.iter().any(|s| s.words.contains(&k));
+        let rows: Vec<usize> =
+            body.iter().copied().filter(|&k| desk.sheet.words[k].baseline < end && !in_sum(k)).collect();
         if let Some(heads) = &heads {
             self.place(desk, section, heads, &rows);
         }
@@ -72,6 +81,7 @@ impl Table {
         let top = if heads.is_some() { below } else { lines.clone().map(|l| desk.sheet.lines[l].rect.y0).fold(f32::MAX, f32::min) - 1.0 };
         self.read_rows(desk, section, &rows, top, continued, &mut out);
         if !sums.is_empty() {
+            self.ended = true;
             out.rows.extend(self.close(section));
         }
         for sum in sums {
@@ -132,8 +142,7 @@ impl Table {
         let keys = self.key_lines(desk, section, &words);
         if keys.is_empty() {
             let leads = words.iter().any(|&k| self.is_leading(desk, k));
-            let whole = band.ruled_above && band.ruled_below;
-            if leads && (self.open.is_none() || (whole && !first_of_page)) {
+            if leads && (self.open.is_none() || (band.ruled_above && !first_of_page)) {
                 out.rows.extend(self.close(section));
                 self.open = Some(OpenRow::new(&self.placement));
             }
@@ -160,8 +169,11 @@ impl Table {
                     y >= starts[k] && y < end
                 })
                 .collect();
-            out.rows.extend(self.close(section));
-            self.open = Some(OpenRow::new(&self.placement));
+            // A row whose numbers the page break pushed over goes on here.
+            let goes_on = k == 0 && first_of_page && self.open.as_ref().is_some_and(|open| !open.keyed);
+            if !goes_on {
+                out.rows.extend(self.close(section));
+            }
             self.add(desk, section, &row, Some(*key), false);
         }
     }
@@ -239,6 +251,7 @@ impl Table {
     fn add(&mut self, desk: &mut Desk<'_>, section: &Section, words: &[usize], key: Option<f32>, rest: bool) {
         let placement = &self.placement;
         let open = self.open.get_or_insert_with(|| OpenRow::new(placement));
+        open.keyed |= key.is_some();
         let mut cells: Vec<Vec<usize>> = vec![Vec::new(); placement.columns.len()];
         for &k in words {
             cells[placement.at(desk.sheet.words[k].rect.mid_x())].push(k);
@@ -284,6 +297,7 @@ impl OpenRow {
             cells: vec![OpenCell::default(); placement.columns.len()],
             keys: placement.columns.iter().map(|c| c.key.clone()).collect(),
             specs: placement.columns.iter().map(|c| c.spec).collect(),
+            keyed: false,
         }
     }
 
@@ -391,6 +405,7 @@ struct Sum {
     words: Vec<usize>,
     /// Those of the value.
     value: Vec<usize>,
+    baseline: f32,
 }
 
 /// The rows that sum a table up: a line that begins as the grammar says, its value the last phrase of the row.
@@ -418,7 +433,7 @@ fn summary_words(desk: &Desk<'_>, section: &Section, lines: &Range<usize>, below
             .max_by(|a, b| a.rect.x1.total_cmp(&b.rect.x1))
             .map(|p| p.words.filter(|k| rest.contains(k)).collect())
             .unwrap_or_default();
-        out.push(Sum { spec, words, value });
+        out.push(Sum { spec, words, value, baseline });
     }
     out
 }

@@ -11,15 +11,13 @@ pub struct Span {
     pub x1: f32,
 }
 
-/// Which side a stray value between two headings goes to.
+/// Which column a value belongs to that stands alone between two headings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lean {
-    /// To whichever side it is nearer.
+    /// The one on the left: headings stand at the left of a cell and numbers at its right.
     #[default]
-    None,
-    /// To the column on the left.
     Left,
-    /// To the column on the right.
+    /// The one on the right.
     Right,
 }
 
@@ -47,18 +45,11 @@ fn ruled(window: &Span, down: &[Down]) -> Option<f32> {
     down.iter().rev().find(|d| d.x >= window.x0 - slack && d.x <= window.x1 + slack).map(|d| d.x)
 }
 
-/// The middle of the best gap in a window.
+/// The middle of the gap on the far side of stray values. Where some text crosses everywhere, the place that fewest cross.
 fn gutter(window: &Span, texts: &[Span], lean: Lean) -> f32 {
-    let gaps = gaps(window, texts, 0);
-    let width = |g: &Span| g.x1 - g.x0;
-    let best = match lean {
-        Lean::Left => gaps.last().copied(),
-        Lean::Right => gaps.first().copied(),
-        Lean::None => gaps.iter().copied().max_by(|a, b| width(a).total_cmp(&width(b))),
-    };
-    // Where some text crosses everywhere, the place that the fewest cross.
-    let best = best.or_else(|| {
-        (1..=texts.len()).find_map(|allowed| self::gaps(window, texts, allowed).into_iter().next_back())
+    let best = (0..=texts.len()).find_map(|allowed| {
+        let mut gaps = gaps(window, texts, allowed).into_iter().filter(|g| g.x1 - g.x0 > 0.4);
+        if lean == Lean::Left { gaps.next_back() } else { gaps.next() }
     });
     best.map_or((window.x0 + window.x1) / 2.0, |g| (g.x0 + g.x1) / 2.0)
 }
@@ -102,15 +93,15 @@ mod tests {
     #[test]
     fn a_ruling_line_decides() {
         let down = [Down { x: 50.0, y0: 0.0, y1: 9.0 }, Down { x: 90.0, y0: 0.0, y1: 9.0 }];
-        let found = boundaries(&[span(0.0, 40.0), span(92.0, 99.0)], &down, &[], |_| Lean::None);
+        let found = boundaries(&[span(0.0, 40.0), span(92.0, 99.0)], &down, &[], |_| Lean::Left);
         assert_eq!(found, [90.0]);
     }
 
     #[test]
-    fn without_lines_the_widest_gutter_does() {
+    fn without_lines_a_gutter_does() {
         // Long descriptions run to 180, right-aligned amounts start at 210, left of their heading.
         let texts = [span(0.0, 180.0), span(0.0, 90.0), span(210.0, 260.0), span(225.0, 260.0)];
-        let found = boundaries(&[span(0.0, 40.0), span(230.0, 260.0)], &[], &texts, |_| Lean::None);
+        let found = boundaries(&[span(0.0, 40.0), span(230.0, 260.0)], &[], &texts, |_| Lean::Left);
         assert_eq!(found, [195.0]);
     }
 
@@ -125,7 +116,7 @@ mod tests {
     #[test]
     fn where_all_is_covered_the_least_crossed_place_is_taken() {
         let texts = [span(0.0, 70.0), span(0.0, 40.0), span(45.0, 90.0)];
-        let found = boundaries(&[span(0.0, 20.0), span(60.0, 90.0)], &[], &texts, |_| Lean::None);
+        let found = boundaries(&[span(0.0, 20.0), span(60.0, 90.0)], &[], &texts, |_| Lean::Left);
         assert_eq!(found, [42.5]);
     }
 }

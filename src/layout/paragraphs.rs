@@ -35,6 +35,11 @@ struct Measure {
 /// A justified line ends this close (points) to the margin.
 const FLUSH: f32 = 0.8;
 
+/// The usual distance of baselines, in em.
+const USUAL: f32 = 1.25;
+/// A distance that is wide for lines of one paragraph, in em.
+const WIDE: f32 = 1.45;
+
 /// Groups the lines of a narrative, in reading order, into paragraphs.
 pub fn paragraphs(lines: &[Flow], settings: &Settings) -> Vec<Passage> {
     let measure = Measure::of(lines);
@@ -62,12 +67,12 @@ impl Measure {
             .map(|w| (&w[0], &w[1]))
             .filter(|(a, b)| a.page == b.page && !measure.has_room(a, b))
             .collect();
-        let mut pitches: Vec<f32> = full.iter().map(|(a, b)| b.baseline - a.baseline).collect();
-        pitches.sort_by(f32::total_cmp);
         let size = lines.iter().map(|l| l.size).fold(0.0, f32::max);
-        // A narrative of single full lines shows only the distance between paragraphs; no font is set so wide.
-        let widest = 1.45 * size;
-        measure.pitch = pitches.get(pitches.len() / 2).map_or(widest, |p| p.min(widest));
+        let pitches = full.iter().map(|(a, b)| b.baseline - a.baseline);
+        let least = pitches.clone().fold(f32::MAX, f32::min);
+        // One or two full lines set wide apart are paragraphs of their own; many are prose with wide lines.
+        let wide = least > WIDE * size && pitches.filter(|p| *p < 1.1 * least).count() < 3;
+        measure.pitch = if wide { USUAL * size } else { least };
         let flush = full.iter().filter(|(a, _)| margin - a.rect.x1 < FLUSH).count();
         measure.justified = full.len() >= 2 && flush * 10 >= full.len() * 8;
         measure
