@@ -1,6 +1,7 @@
 //! Reads archived PEG reports from PDF into checked, traceable data.
 
 pub mod audit;
+pub mod fields;
 pub mod geometry;
 pub mod grammar;
 pub mod lang;

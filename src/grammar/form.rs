@@ -125,7 +125,7 @@ pub(super) struct Column {
     /// Whether the heading bears a year.
     pub by_year: bool,
     /// The type of its values.
-    pub kind: crate::record::FieldKind,
+    pub kind: crate::fields::FieldKind,
 }
 
 /// Fields inside a cell, by the named groups of a pattern.

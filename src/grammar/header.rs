@@ -125,7 +125,8 @@ fn bottom(desk: &Desk<'_>, first: usize, last: usize, ends: &impl Fn(&Desk<'_>, 
 
 /// Parts the words of the block among its cells.
 fn cells(desk: &mut Desk<'_>, rows: &[Vec<HeaderCell>], found: &[Vec<Found>], line: usize, end: usize) -> Fields {
-    let tops: Vec<f32> = (0..found.len()).map(|r| if r == 0 { f32::MIN } else { row_top(desk, found, r, line) }).collect();
+    let tops: Vec<f32> =
+        (0..found.len()).map(|r| if r == 0 { f32::MIN } else { row_top(desk, found, r, line) }).collect();
     let mut words: Vec<Vec<Vec<usize>>> = rows.iter().map(|row| vec![Vec::new(); row.len()]).collect();
     for k in desk.sheet.lines[line..end].iter().flat_map(|l| l.words()) {
         if !desk.is_free(k) {
@@ -155,7 +156,8 @@ fn cells(desk: &mut Desk<'_>, rows: &[Vec<HeaderCell>], found: &[Vec<Found>], li
 /// The upper limit of a row of the block, between its labels and those of the row above: a ruling line, or the widest gap.
 fn row_top(desk: &Desk<'_>, found: &[Vec<Found>], row: usize, line: usize) -> f32 {
     let sheet = desk.sheet;
-    let baseline = |r: usize| found[r].first().map_or(sheet.lines[line].baseline, |f| sheet.words[f.words.start].baseline);
+    let baseline =
+        |r: usize| found[r].first().map_or(sheet.lines[line].baseline, |f| sheet.words[f.words.start].baseline);
     let (upper, lower) = (baseline(row - 1), baseline(row));
     let (x0, x1) = (sheet.lines[line].rect.x0, sheet.lines[line].rect.x1);
     let rule = sheet.across.iter().rev().find(|a| {

@@ -36,10 +36,7 @@ impl Placement {
 
     /// The whole extent.
     pub fn span(&self) -> Span {
-        Span {
-            x0: self.columns.first().map_or(0.0, |c| c.span.x0),
-            x1: self.columns.last().map_or(0.0, |c| c.span.x1),
-        }
+        Span { x0: self.columns.first().map_or(0.0, |c| c.span.x0), x1: self.columns.last().map_or(0.0, |c| c.span.x1) }
     }
 }
 
@@ -107,7 +104,9 @@ fn names(section: &Section) -> Vec<(&str, usize, bool)> {
 }
 
 fn is_year(plain: &str) -> bool {
-    plain.len() == 4 && (plain.starts_with("19") || plain.starts_with("20")) && plain.bytes().all(|b| b.is_ascii_digit())
+    plain.len() == 4
+        && (plain.starts_with("19") || plain.starts_with("20"))
+        && plain.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What is left of a name behind a word, if the name goes on with that word.
@@ -120,7 +119,13 @@ fn rest<'n>(name: &'n str, plain: &str) -> Option<&'n str> {
 
 /// The words that spell a name, beginning with one: each next word stands behind the one before or starts the next line of
 /// the same heading.
-fn spell(desk: &Desk<'_>, words: &[usize], first: usize, name: &str, used: &impl Fn(usize) -> bool) -> Option<Vec<usize>> {
+fn spell(
+    desk: &Desk<'_>,
+    words: &[usize],
+    first: usize,
+    name: &str,
+    used: &impl Fn(usize) -> bool,
+) -> Option<Vec<usize>> {
     let plain = desk.plain(first);
     if plain.is_empty() {
         return None;
@@ -202,14 +207,16 @@ fn unknown(desk: &Desk<'_>, words: &[usize], hits: &[Hit], bottom: f32) -> Vec<H
         }
         // "%" behind "Peso" is part of that heading.
         let near = |h: &&Hit| {
-            h.rect.overlap_y(&w.rect) > 0.3 * w.size && (w.rect.x0 - h.rect.x1).abs().min((h.rect.x0 - w.rect.x1).abs()) < 0.5 * w.size
+            h.rect.overlap_y(&w.rect) > 0.3 * w.size
+                && (w.rect.x0 - h.rect.x1).abs().min((h.rect.x0 - w.rect.x1).abs()) < 0.5 * w.size
         };
         if desk.plain(k).is_empty() && hits.iter().any(|h| near(&h)) {
             continue;
         }
         let joins = |h: &&mut Hit| {
             let gap = w.rect.x0 - h.rect.x1;
-            h.rect.overlap_x(&w.rect) > 0.0 || (h.rect.overlap_y(&w.rect) > 0.5 * w.size && gap < 0.6 * w.size && gap > 0.0)
+            h.rect.overlap_x(&w.rect) > 0.0
+                || (h.rect.overlap_y(&w.rect) > 0.5 * w.size && gap < 0.6 * w.size && gap > 0.0)
         };
         match out.iter_mut().find(joins) {
             Some(hit) => {
@@ -257,7 +264,11 @@ impl Heads {
         let placed = columns
             .iter()
             .zip(edges.windows(2))
-            .map(|((hit, _), e)| Placed { spec: hit.spec, key: key(desk, section, hit), span: Span { x0: e[0], x1: e[1] } })
+            .map(|((hit, _), e)| Placed {
+                spec: hit.spec,
+                key: key(desk, section, hit),
+                span: Span { x0: e[0], x1: e[1] },
+            })
             .collect();
         self.take(desk);
         Placement { columns: placed }

@@ -15,7 +15,7 @@ use super::model::{
     CellTable, ColumnTable, GrammarFile, LabelTable, SectionKind, SectionTable, StampTable, SummaryTable, Text,
 };
 use super::name::plain;
-use crate::record::{BY_YEAR, FieldKind, LISTS, Scope};
+use crate::fields::{BY_YEAR, FieldKind, LISTS, Scope};
 
 /// The version of the grammar language that this program reads.
 const SCHEMA: u32 = 1;
@@ -73,7 +73,11 @@ impl Loader<'_> {
             .collect::<Loaded<Vec<Vec<HeaderCell>>>>()?;
         if header.first().and_then(|row| row.first()).is_none_or(|cell| cell.names.is_empty()) {
             let message = "the header block must begin with a labelled cell".to_owned();
-            return Err(self.error(0..0, message, "put the label that stands on every page first in card.header".into()));
+            return Err(self.error(
+                0..0,
+                message,
+                "put the label that stands on every page first in card.header".into(),
+            ));
         }
         let derived = raw
             .card
@@ -106,7 +110,11 @@ impl Loader<'_> {
             let detail = e.to_string();
             let last = detail.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
             let message = format!("the pattern cannot be read: {last}");
-            self.error(text.span(), message, "it is a regular expression; a literal ( . or + needs a \\ before it".into())
+            self.error(
+                text.span(),
+                message,
+                "it is a regular expression; a literal ( . or + needs a \\ before it".into(),
+            )
         })
     }
 
@@ -239,11 +247,7 @@ impl Loader<'_> {
         }
     }
 
-    fn columns<'a>(
-        &self,
-        raw: &'a SectionTable,
-        by_id: &HashMap<&str, &'a SectionTable>,
-    ) -> Loaded<&'a [ColumnTable]> {
+    fn columns<'a>(&self, raw: &'a SectionTable, by_id: &HashMap<&str, &'a SectionTable>) -> Loaded<&'a [ColumnTable]> {
         let Some(of) = &raw.columns_of else {
             if raw.column.is_empty() {
                 let message = format!("the table \"{}\" has no columns", raw.id.get_ref());

@@ -6,9 +6,9 @@ use super::capture::{Fields, Key, Row};
 use super::desk::{Desk, Role};
 use super::form::{Column, Section};
 use super::heads::{self, Heads, Placement, spec_of};
+use crate::fields::FieldKind;
 use crate::layout::{Band, Settings, Span, bands, cut_between};
 use crate::passage::Passage;
-use crate::record::FieldKind;
 use crate::value;
 
 /// A table that is being read, perhaps over several pages.
@@ -68,7 +68,8 @@ impl Table {
             .collect();
         let sums = summary_words(desk, section, &lines, below);
         // What stands below the sums is none of the table's.
-        let end = sums.iter().map(|s| s.baseline).reduce(f32::max).unwrap_or(if self.ended { f32::MIN } else { f32::MAX });
+        let end =
+            sums.iter().map(|s| s.baseline).reduce(f32::max).unwrap_or(if self.ended { f32::MIN } else { f32::MAX });
         let in_sum = |k: usize| sums.iter().any(|s| s.words.contains(&k));
         let rows: Vec<usize> =
             body.iter().copied().filter(|&k| desk.sheet.words[k].baseline < end && !in_sum(k)).collect();
@@ -78,7 +79,11 @@ impl Table {
         if self.placement.columns.is_empty() {
             return out;
         }
-        let top = if heads.is_some() { below } else { lines.clone().map(|l| desk.sheet.lines[l].rect.y0).fold(f32::MAX, f32::min) - 1.0 };
+        let top = if heads.is_some() {
+            below
+        } else {
+            lines.clone().map(|l| desk.sheet.lines[l].rect.y0).fold(f32::MAX, f32::min) - 1.0
+        };
         self.read_rows(desk, section, &rows, top, continued, &mut out);
         if !sums.is_empty() {
             self.ended = true;
@@ -190,7 +195,8 @@ impl Table {
                 continue;
             }
             // The rest of a word that the line above broke is no row of its own.
-            let broken = hyphen.iter().any(|(c, y)| *c == column && word.baseline - y < 2.0 * word.size && word.baseline > *y);
+            let broken =
+                hyphen.iter().any(|(c, y)| *c == column && word.baseline - y < 2.0 * word.size && word.baseline > *y);
             if desk.sheet.word(k).ends_with(value::is_hyphen) {
                 hyphen.push((column, word.baseline));
             }
@@ -241,9 +247,8 @@ impl Table {
     /// Whether a word stands in the first column of text, which says what a row is about.
     fn is_leading(&self, desk: &Desk<'_>, word: usize) -> bool {
         let column = self.placement.at(desk.sheet.words[word].rect.mid_x());
-        self.placement.columns.iter().position(|c| {
-            matches!(&c.key, Some(Key::Field(f)) if &**f == "description")
-        }) == Some(column)
+        self.placement.columns.iter().position(|c| matches!(&c.key, Some(Key::Field(f)) if &**f == "description"))
+            == Some(column)
     }
 
     /// Adds words to the open row, opening one when there is none. `key` is the baseline of the row's numbers;
@@ -279,9 +284,11 @@ impl Table {
 fn level(desk: &Desk<'_>, word: usize, key: Option<f32>, rest: bool) -> Level {
     let word = &desk.sheet.words[word];
     let Some(key) = key else { return if rest { Level::Second } else { Level::Unknown } };
-    let parted = desk.sheet.across.iter().any(|a| {
-        a.y > key && a.y < word.baseline && a.x0 <= word.rect.mid_x() && a.x1 >= word.rect.mid_x()
-    });
+    let parted = desk
+        .sheet
+        .across
+        .iter()
+        .any(|a| a.y > key && a.y < word.baseline && a.x0 <= word.rect.mid_x() && a.x1 >= word.rect.mid_x());
     if parted {
         Level::Second
     } else if (word.baseline - key).abs() < 0.5 * word.size {
@@ -362,9 +369,7 @@ fn part(cell: &OpenCell, kind: FieldKind) -> (Vec<&Passage>, Vec<&Passage>) {
         let upper = match level {
             Level::First => second.is_empty(),
             Level::Second => false,
-            Level::Unknown => {
-                second.is_empty() && !first.is_empty() && !fits(first[first.len() - 1]) && !fits(passage)
-            }
+            Level::Unknown => second.is_empty() && !first.is_empty() && !fits(first[first.len() - 1]) && !fits(passage),
         };
         if upper {
             first.push(passage);
@@ -446,7 +451,9 @@ fn extents(desk: &Desk<'_>, words: &[usize]) -> Vec<Span> {
         let w = &desk.sheet.words[k];
         let joins = last.is_some_and(|l| {
             let before = &desk.sheet.words[l];
-            l + 1 == k && (before.baseline - w.baseline).abs() < 0.3 * w.size && w.rect.x0 - before.rect.x1 < 0.38 * w.size
+            l + 1 == k
+                && (before.baseline - w.baseline).abs() < 0.3 * w.size
+                && w.rect.x0 - before.rect.x1 < 0.38 * w.size
         });
         match out.last_mut() {
             Some(span) if joins => span.x1 = span.x1.max(w.rect.x1),

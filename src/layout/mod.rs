@@ -18,6 +18,6 @@ pub use paragraphs::{Flow, paragraphs};
 pub use rows::{Band, bands, cut_between};
 pub use rules::{Across, Down};
 pub use settings::Settings;
-pub use sheet::{Sheet, lay_out};
 pub(crate) use sheet::join_gap;
+pub use sheet::{Sheet, lay_out};
 pub use words::Word;

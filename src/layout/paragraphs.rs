@@ -1,7 +1,7 @@
 //! Lines of prose to paragraphs, over page breaks.
 
-use super::sheet::join_gap;
 use super::settings::Settings;
+use super::sheet::join_gap;
 use crate::geometry::Rect;
 use crate::passage::Passage;
 

@@ -171,7 +171,13 @@ impl Words {
         let Some(first) = words.first() else { return };
         let rect = words.iter().fold(first.rect, |r, w| r.union(&w.rect));
         let size = words.iter().map(|w| w.size).fold(0.0, f32::max);
-        self.lines.push(Line { first: range.start as u32, last: range.end as u32, rect, baseline: first.baseline, size });
+        self.lines.push(Line {
+            first: range.start as u32,
+            last: range.end as u32,
+            rect,
+            baseline: first.baseline,
+            size,
+        });
     }
 }
 

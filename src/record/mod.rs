@@ -2,7 +2,6 @@
 
 pub mod build;
 mod evidence;
-mod fields;
 mod finding;
 mod objective;
 mod other;
@@ -11,7 +10,6 @@ mod report;
 mod status;
 
 pub use evidence::{Evidence, EvidenceMap, Leaf, Pointer, Walk};
-pub use fields::{BY_YEAR, FieldKind, LISTS, Scope};
 pub use finding::{Finding, Severity};
 pub use objective::{Budget, BudgetLine, Indicator, Linked, Objective, Phase, Side, YearValue};
 pub use other::{Cell, Other, Row, Table};
