@@ -39,8 +39,11 @@ pub struct Reading {
 pub enum Outcome {
     /// A report; when [`Reading::pages_lost`] is not empty, a partial one.
     Report(Box<Report>),
-    /// A readable PDF of no known form; what was looked for and not found, one text a grammar.
-    Unrecognised { looked_for: Vec<LookedFor> },
+    /// A readable PDF of no known form.
+    Unrecognised {
+        /// What was looked for, grammar by grammar.
+        looked_for: Vec<LookedFor>,
+    },
     /// Every page of it needs OCR.
     NeedsOcr,
     /// The PDF asks for a password.
@@ -88,7 +91,7 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         producer: document.producer(),
         kind: Kind::Digital,
     };
-    let mut job = Job { source, lost: Vec::new(), blank: 0, progress: Progress::Looking(Vec::new()) };
+    let mut job = Job { source, lost: Vec::new(), blank: 0, scans: 0, progress: Progress::Looking(Vec::new()) };
     let mut from = 0;
     while from < pages as usize {
         let to = (from + WINDOW).min(pages as usize);
@@ -122,6 +125,7 @@ struct Job<'g> {
     source: Source,
     lost: Vec<u32>,
     blank: u32,
+    scans: u32,
     progress: Progress<'g>,
 }
 
@@ -162,6 +166,7 @@ impl<'g> Job<'g> {
             if page.ocr || page.damaged {
                 self.lost.push(page.number);
             }
+            self.scans += u32::from(page.ocr);
             self.blank += u32::from(!page.ocr && page.sheets.iter().all(|s| s.words.is_empty()));
         }
         let main = || laid.iter().filter_map(|p| p.sheets.first()).filter(|s| !s.words.is_empty());
@@ -193,6 +198,9 @@ impl<'g> Job<'g> {
     fn finish(mut self, grammars: &Grammars) -> (Vec<u32>, Outcome) {
         let pages = self.source.pages;
         let lost = std::mem::take(&mut self.lost);
+        if self.scans > 0 {
+            self.source.kind = Kind::Mixed;
+        }
         match self.progress {
             Progress::Reading(reading) => (lost, Outcome::Report(Box::new(reading.report(self.source)))),
             Progress::Looking(_) if lost.len() as u32 + self.blank == pages && !lost.is_empty() => {

@@ -19,6 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("output", &["lang", "record"]),
     ("inputs", &[]),
     ("pipeline", &["audit", "grammar", "layout", "page", "passage", "pdf", "record"]),
+    ("reasons", &["lang", "pipeline"]),
+    ("run", &["grammar", "inputs", "lang", "output", "pipeline", "reasons", "record"]),
 ];
 
 /// Rooms that know all the others.

@@ -1,7 +1,5 @@
 //! A sheet while it is being read: which of its words are taken, and as what.
 
-use std::ops::Range;
-
 use super::name::plain_into;
 use crate::layout::{Phrase, Sheet};
 use crate::passage::{Passage, Place};
@@ -45,14 +43,6 @@ impl<'s> Desk<'s> {
         self.plain_at.get(word).map_or("", |&(a, b)| &self.plain[a as usize..b as usize])
     }
 
-    /// Several words in a row, as names are compared.
-    pub fn plain_run(&self, words: Range<usize>) -> &str {
-        match (self.plain_at.get(words.start), words.end.checked_sub(1).and_then(|k| self.plain_at.get(k))) {
-            (Some(&(a, _)), Some(&(_, b))) if a <= b => &self.plain[a as usize..b as usize],
-            _ => "",
-        }
-    }
-
     pub fn is_free(&self, word: usize) -> bool {
         self.roles[word] == Role::Free
     }
@@ -66,11 +56,6 @@ impl<'s> Desk<'s> {
     /// The free words of a line.
     pub fn free_words(&self, line: usize) -> Vec<usize> {
         self.sheet.lines[line].words().filter(|&k| self.is_free(k)).collect()
-    }
-
-    /// Whether the line has a free word.
-    pub fn has_free(&self, line: usize) -> bool {
-        self.sheet.lines[line].words().any(|k| self.is_free(k))
     }
 
     /// The phrases of a line whose words are all free.

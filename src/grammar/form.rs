@@ -122,8 +122,6 @@ pub(super) struct Column {
     pub cells: usize,
     /// What the second printed row of this column holds.
     pub below: Option<Below>,
-    /// Whether the heading bears a year.
-    pub by_year: bool,
     /// The type of its values.
     pub kind: crate::fields::FieldKind,
 }

@@ -292,7 +292,7 @@ impl Loader<'_> {
             .map(|b| Ok(Below { names: self.names(&b.names)?, field: self.field(&b.field, scope)? }))
             .transpose()?;
         let kind = field.as_deref().and_then(|f| scope.kind(f)).unwrap_or(FieldKind::Text);
-        Ok(Column { names, field, parts, key: raw.key, cells: raw.cells, below, by_year, kind })
+        Ok(Column { names, field, parts, key: raw.key, cells: raw.cells, below, kind })
     }
 
     fn summary(&self, raw: &SummaryTable, columns: &[Column]) -> Loaded<Summary> {

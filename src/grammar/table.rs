@@ -90,8 +90,10 @@ impl Table {
             out.rows.extend(self.close(section));
         }
         for sum in sums {
-            desk.take(sum.words.clone(), Role::Label);
-            let passage = desk.take_passage(&sum.value);
+            let value = self.sum_value(desk, section, &sum);
+            // What is neither the name nor the value stays free, and is reported.
+            desk.take(sum.words.iter().copied().filter(|k| !sum.rest.contains(k)), Role::Label);
+            let passage = desk.take_passage(&value);
             out.summaries.push((section.summaries[sum.spec].field.clone(), passage));
         }
         out
@@ -100,6 +102,23 @@ impl Table {
     /// Ends the row that is still open.
     pub fn close(&mut self, section: &Section) -> Option<Row> {
         self.open.take().and_then(|open| open.finish(section))
+    }
+
+    /// The words of a sum: those in its column, or the last phrase of its row where the columns are not known.
+    fn sum_value(&self, desk: &Desk<'_>, section: &Section, sum: &Sum) -> Vec<usize> {
+        let column = &section.summaries[sum.spec].column;
+        let is_its = |k: &usize| {
+            let placed = self.placement.columns.get(self.placement.at(desk.sheet.words[*k].rect.mid_x()));
+            placed.is_some_and(|p| matches!(&p.key, Some(Key::Field(f)) if f == column))
+        };
+        let inside: Vec<usize> = sum.rest.iter().copied().filter(is_its).collect();
+        if !inside.is_empty() {
+            return inside;
+        }
+        let (Some(first), Some(last)) = (sum.rest.iter().min(), sum.rest.iter().max()) else { return Vec::new() };
+        let phrases = desk.sheet.phrases(*first..last + 1).into_iter();
+        let last = phrases.max_by(|a, b| a.rect.x1.total_cmp(&b.rect.x1));
+        last.map_or_else(Vec::new, |p| p.words.filter(|k| sum.rest.contains(k)).collect())
     }
 
     fn place(&mut self, desk: &mut Desk<'_>, section: &Section, heads: &Heads, rows: &[usize]) {
@@ -408,8 +427,8 @@ struct Sum {
     spec: usize,
     /// All its words.
     words: Vec<usize>,
-    /// Those of the value.
-    value: Vec<usize>,
+    /// Those behind its name.
+    rest: Vec<usize>,
     baseline: f32,
 }
 
@@ -430,15 +449,9 @@ fn summary_words(desk: &Desk<'_>, section: &Section, lines: &Range<usize>, below
             .filter(|&l| (desk.sheet.lines[l].baseline - baseline).abs() < 0.6 * height)
             .flat_map(|l| desk.free_words(l))
             .collect();
-        let range = words.iter().copied().min().unwrap_or(0)..words.iter().copied().max().map_or(0, |k| k + 1);
         let named = section.summaries[spec].pattern.find(&text).map_or(0, |m| text[..m.end()].split(' ').count());
-        let rest: Vec<usize> = words.iter().copied().filter(|k| !label[..named.min(label.len())].contains(k)).collect();
-        let last = desk.sheet.phrases(range).into_iter().filter(|p| p.words.clone().any(|k| rest.contains(&k)));
-        let value = last
-            .max_by(|a, b| a.rect.x1.total_cmp(&b.rect.x1))
-            .map(|p| p.words.filter(|k| rest.contains(k)).collect())
-            .unwrap_or_default();
-        out.push(Sum { spec, words, value, baseline });
+        let rest = words.iter().copied().filter(|k| !label[..named.min(label.len())].contains(k)).collect();
+        out.push(Sum { spec, words, rest, baseline });
     }
     out
 }

@@ -1,0 +1,98 @@
+//! The command line, with its help in both languages.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use super::texts;
+use crate::lang::Lang;
+
+/// The whole command line. The texts of the help stand in [`texts`].
+#[derive(Parser)]
+#[command(name = "schedario", version, arg_required_else_help = true)]
+pub(super) struct Cli {
+    #[arg(long, global = true, value_name = "it|en", value_parser = ["it", "en"])]
+    lang: Option<String>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    Extract(Extract),
+    Schema,
+}
+
+#[derive(Args)]
+pub(super) struct Extract {
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub output: PathBuf,
+    #[arg(long, conflicts_with = "output")]
+    pub stdout: bool,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// The language of a command line, known before it is parsed so that its help can speak it.
+pub(super) fn language(arguments: &[OsString]) -> Lang {
+    let mut words = arguments.iter().skip(1).map(|a| a.to_string_lossy()).take_while(|a| a != "--");
+    while let Some(word) = words.next() {
+        let value = match word.strip_prefix("--lang") {
+            Some("") => words.next().map(|v| v.into_owned()),
+            Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+            None => continue,
+        };
+        if let Some(value) = value {
+            return Lang::of_name(&value);
+        }
+    }
+    Lang::of_locale()
+}
+
+/// Parses the command line.
+pub(super) fn parse(arguments: Vec<OsString>, lang: Lang) -> Result<Cli, clap::Error> {
+    let matches = command(lang).try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// The command line with the help of a language.
+fn command(lang: Lang) -> clap::Command {
+    texts::tell(Cli::command(), lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lang(words: &[&str]) -> Lang {
+        language(&words.iter().map(OsString::from).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_language_is_known_before_parsing() {
+        assert_eq!(lang(&["schedario", "--lang", "it", "extract"]), Lang::It);
+        assert_eq!(lang(&["schedario", "extract", "--lang=en"]), Lang::En);
+    }
+
+    #[test]
+    fn every_argument_is_told_in_both_languages() {
+        for lang in [Lang::It, Lang::En] {
+            let command = command(lang);
+            command.clone().debug_assert();
+            for sub in command.get_subcommands() {
+                assert!(sub.get_about().is_some(), "{}", sub.get_name());
+                assert!(sub.get_after_help().is_some(), "{} has no examples", sub.get_name());
+                for arg in sub.get_arguments() {
+                    assert!(arg.get_help().is_some(), "{} {}", sub.get_name(), arg.get_id());
+                }
+            }
+        }
+    }
+}

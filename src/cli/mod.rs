@@ -1,0 +1,62 @@
+//! Arguments, what a command prints, and exit codes.
+
+mod args;
+mod extract;
+mod progress;
+mod schema;
+mod texts;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use crate::lang::Lang;
+use args::{Cli, Command};
+
+/// The exit codes of the contract.
+mod exit {
+    /// Everything was read, without a finding of severity error.
+    pub const CLEAN: u8 = 0;
+    /// Everything was read, with at least one finding of severity error.
+    pub const FINDINGS: u8 = 1;
+    /// The command could not do its work.
+    pub const FAILED: u8 = 2;
+    /// At least one input could not be read.
+    pub const UNREAD: u8 = 3;
+}
+
+/// Runs the program with its arguments, the first of which is its own name.
+pub fn main(arguments: Vec<OsString>) -> ExitCode {
+    let lang = args::language(&arguments);
+    let cli = match args::parse(arguments, lang) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no mistakes, and go to the standard output.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { exit::FAILED } else { exit::CLEAN });
+        }
+    };
+    match run(cli, lang) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_broken_pipe(&error) => ExitCode::from(exit::CLEAN),
+        Err(error) => {
+            eprintln!("schedario: {error:#}");
+            ExitCode::from(exit::FAILED)
+        }
+    }
+}
+
+fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
+    match cli.command {
+        Command::Extract(args) => extract::run(args, lang),
+        Command::Schema => schema::run(),
+    }
+}
+
+/// Whether the reader of our output has gone, as `head` does when it has seen enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>();
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        io.map(std::io::Error::kind).or(json) == Some(std::io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,126 @@
+//! The texts of the help, in both languages.
+
+use clap::{Arg, ArgAction, Command};
+
+use crate::lang::Lang;
+
+/// Italian and English.
+type Text = (&'static str, &'static str);
+
+fn get(text: Text, lang: Lang) -> &'static str {
+    match lang {
+        Lang::It => text.0,
+        Lang::En => text.1,
+    }
+}
+
+const ABOUT: Text = (
+    "Legge le schede PEG archiviate (PDF) e ne fa dati verificati, con il posto di ogni valore sulla pagina.\n\
+     Nulla lascia questo computer.",
+    "Reads archived PEG reports (PDF) into checked data, with the place of every value on the page.\n\
+     Nothing leaves this machine.",
+);
+
+const EXAMPLES: Text = (
+    "Esempi:\n  schedario extract archivio/ -o output/\n  schedario extract --help",
+    "Examples:\n  schedario extract archive/ -o output/\n  schedario extract --help",
+);
+
+/// What each command does, with examples.
+const COMMANDS: &[(&str, Text, Text)] = &[
+    (
+        "extract",
+        (
+            "Legge PDF e cartelle e scrive json/, findings.csv e manifest.jsonl nella cartella di uscita",
+            "Read PDFs and folders, and write json/, findings.csv and manifest.jsonl into the output folder",
+        ),
+        (
+            "Esempi:\n  schedario extract archivio/ -o output/          tutti i PDF sotto archivio/\n  \
+             schedario extract scheda.pdf --stdout           un solo PDF, JSON sullo schermo\n  \
+             schedario extract 2017/ 2018/ --jobs 4          due cartelle, quattro processori\n  \
+             schedario extract archivio/ --grammars moduli/  con i moduli propri\n\n\
+             Esito: 0 tutto letto; 1 letto, con rilievi di gravità \"error\"; 2 comando non eseguito;\n\
+             3 almeno un file non letto (il motivo sta in manifest.jsonl).",
+            "Examples:\n  schedario extract archive/ -o output/          every PDF below archive/\n  \
+             schedario extract report.pdf --stdout          one PDF, its JSON on the screen\n  \
+             schedario extract 2017/ 2018/ --jobs 4         two folders, four processors\n  \
+             schedario extract archive/ --grammars forms/   with forms of your own\n\n\
+             Exit status: 0 all read; 1 read, with findings of severity error; 2 the command failed;\n\
+             3 at least one file could not be read (manifest.jsonl says why).",
+        ),
+    ),
+    (
+        "schema",
+        ("Stampa lo schema JSON dei rapporti", "Print the JSON Schema of the reports"),
+        ("Esempio:\n  schedario schema > rapporto.schema.json", "Example:\n  schedario schema > report.schema.json"),
+    ),
+];
+
+/// What each argument means.
+const ARGUMENTS: &[(&str, Text)] = &[
+    (
+        "lang",
+        ("Lingua dei messaggi (altrimenti quella del sistema)", "Language of messages (default: that of the system)"),
+    ),
+    (
+        "paths",
+        (
+            "PDF da leggere, o cartelle con PDF (anche in sottocartelle)",
+            "PDFs to read, or folders with PDFs at any depth",
+        ),
+    ),
+    ("output", ("Cartella di uscita", "Output folder")),
+    (
+        "stdout",
+        (
+            "Scrive il JSON di un solo PDF sullo schermo, e nulla su disco",
+            "Print the JSON of one PDF and write nothing to disk",
+        ),
+    ),
+    ("jobs", ("Quanti processori usare (altrimenti tutti)", "How many processors to use (default: all)")),
+    (
+        "grammars",
+        (
+            "Cartella con grammatiche (*.toml) che si aggiungono a quelle comprese o le sostituiscono",
+            "Folder with grammars (*.toml) that add to the embedded ones or replace them",
+        ),
+    ),
+    ("quiet", ("Nessun avanzamento e nessun riepilogo", "No progress and no summary")),
+    ("help", ("Mostra questo aiuto", "Show this help")),
+    ("version", ("Mostra la versione", "Show the version")),
+];
+
+/// Puts the texts of a language into the command line.
+pub(super) fn tell(command: Command, lang: Lang) -> Command {
+    let command = dress(command.about(get(ABOUT, lang)).after_help(get(EXAMPLES, lang)), lang)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(get(("Comandi", "Commands"), lang))
+        .arg(flag("version", 'V', ArgAction::Version, lang))
+        .disable_version_flag(true);
+    COMMANDS.iter().fold(command, |command, (name, about, examples)| {
+        command.mut_subcommand(name, |sub| dress(sub.about(get(*about, lang)).after_help(get(*examples, lang)), lang))
+    })
+}
+
+/// What every command has: headings, the help flag and the meanings of its arguments.
+fn dress(command: Command, lang: Lang) -> Command {
+    let usage = get(("Uso", "Usage"), lang);
+    let options = get(("Opzioni", "Options"), lang);
+    command
+        .help_template(format!("{{about}}\n\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}\n"))
+        .disable_help_flag(true)
+        .arg(flag("help", 'h', ArgAction::Help, lang))
+        .mut_args(|arg| {
+            let text = ARGUMENTS.iter().find(|(id, _)| arg.get_id() == id).map(|(_, text)| get(*text, lang));
+            let heading = if arg.is_positional() { get(("Argomenti", "Arguments"), lang) } else { options };
+            let arg = arg.help_heading(heading);
+            match text {
+                Some(text) => arg.help(text),
+                None => arg,
+            }
+        })
+}
+
+fn flag(name: &'static str, short: char, action: ArgAction, lang: Lang) -> Arg {
+    Arg::new(name).long(name).short(short).action(action).help_heading(get(("Opzioni", "Options"), lang))
+}

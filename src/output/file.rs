@@ -1,0 +1,50 @@
+//! Files that appear whole or not at all.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// Writes a file under its final name only when all of it is on the disk, and makes its folder where needed.
+pub fn write_atomically(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let draft = tempfile::Builder::new().prefix(".schedario-").suffix(".part").tempfile_in(folder)?;
+    let mut writer = BufWriter::with_capacity(1 << 16, draft);
+    fill(&mut writer)?;
+    let draft = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    draft.as_file().sync_data()?;
+    readable(draft.as_file())?;
+    draft.persist(path).map_err(|e| e.error)?;
+    Ok(())
+}
+
+/// Drafts are private; the finished file is for the whole office.
+#[cfg(unix)]
+fn readable(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_no_draft() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("deep/er/a.json");
+        write_atomically(&path, |w| w.write_all(b"old")).unwrap();
+        let failed = write_atomically(&path, |w| {
+            w.write_all(b"ne")?;
+            Err(io::Error::other("disk full"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,91 @@
+//! `manifest.jsonl`: what became of every input, one a line.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::lang::Message;
+use crate::record::{Finding, Severity};
+
+/// What became of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// A report was written.
+    Ok,
+    /// A readable PDF, but of no known form.
+    Unrecognised,
+    /// No page has text that can be used.
+    NeedsOcr,
+    /// A password is needed.
+    PasswordRequired,
+    /// The file is damaged, or cannot be read.
+    Damaged,
+    /// Not a PDF.
+    NotAPdf,
+    /// There is nothing in it.
+    Empty,
+    /// Larger than the limits allow.
+    TooLarge,
+    /// The reading took longer than the limits allow.
+    Timeout,
+    /// The program failed on it.
+    Crashed,
+}
+
+/// Number of findings by severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Of severity error.
+    pub error: usize,
+    /// Of severity warning.
+    pub warning: usize,
+    /// Of severity info.
+    pub info: usize,
+}
+
+impl Counts {
+    /// Counts findings.
+    pub fn of(findings: &[Finding]) -> Self {
+        let count = |s: Severity| findings.iter().filter(|f| f.severity == s).count();
+        Self { error: count(Severity::Error), warning: count(Severity::Warning), info: count(Severity::Info) }
+    }
+}
+
+/// A line of `manifest.jsonl`; the fields are those of the contract.
+#[derive(Clone, Debug, Serialize)]
+pub struct ManifestLine {
+    /// The input as it was given, or below the folder that was given.
+    pub path: String,
+    /// SHA-256 of its content; empty when it could not be read from the disk.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// What became of it.
+    pub status: Status,
+    /// Whether something of it could not be read although a report was written.
+    pub partial: bool,
+    /// Number of pages.
+    pub pages: u32,
+    /// Pages that could not be read, or not in full.
+    pub pages_lost: Vec<u32>,
+    /// Number of objectives in the report.
+    pub objectives: usize,
+    /// Number of findings.
+    pub findings: Counts,
+    /// Time spent on it; the only field that may differ between two runs.
+    pub ms: u64,
+    /// Why there is no report, or why it is partial, and what to do.
+    pub reason: Option<Message>,
+    /// Path of the report below the output folder.
+    pub output: Option<String>,
+}
+
+/// Writes the lines.
+pub fn write_manifest<'l>(to: &mut dyn Write, lines: impl Iterator<Item = &'l ManifestLine>) -> io::Result<()> {
+    for line in lines {
+        serde_json::to_writer(&mut *to, line)?;
+        to.write_all(b"\n")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! What a run leaves in its output folder: a JSON for each report, `findings.csv` and `manifest.jsonl`.
+
+mod file;
+mod findings;
+mod manifest;
+mod names;
+
+pub use file::write_atomically;
+pub use findings::{FindingRow, write_findings};
+pub use manifest::{Counts, ManifestLine, Status, write_manifest};
+pub use names::json_names;
