@@ -8,6 +8,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use crate::geometry::Rect;
+use crate::value::{LineJoin, join_lines};
 
 /// Where a piece of text was read. The box is on the page as displayed, in points, origin top left.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,6 +92,31 @@ impl Passage {
             line: p.line + line,
             ..*p
         }));
+    }
+
+    /// Adds a passage that stands on the next printed lines, joined as the contract says: by a space, or a hyphenated word
+    /// joined again.
+    pub fn append_line(&mut self, next: &Passage) {
+        let first = next.pieces.first().map_or("", |p| next.word(p));
+        let gap = self.end_line(first);
+        self.append(gap, next);
+    }
+
+    /// What stands between the end of the passage and the next printed line, which begins with the word `next`; a hyphen
+    /// of the typesetter is taken off the end.
+    pub(crate) fn end_line(&mut self, next: &str) -> &'static str {
+        match join_lines(&self.text, next) {
+            LineJoin::Space => " ",
+            LineJoin::Glued => "",
+            LineJoin::Hyphenated { drop } => {
+                self.text.truncate(self.text.len().saturating_sub(drop));
+                let end = self.text.len() as u32;
+                if let Some(last) = self.pieces.last_mut() {
+                    last.end = end;
+                }
+                ""
+            }
+        }
     }
 
     /// The part of the passage in a range of bytes, which must lie on character boundaries; white space at its ends is left off.

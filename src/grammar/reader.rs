@@ -344,8 +344,7 @@ impl<'f> Reader<'f> {
         };
         if let Some((_, value)) = fields.iter_mut().rev().find(|(f, _)| *f == field) {
             let more: Passage = desk.take_passage(words);
-            let gap = crate::layout::join_gap(value, desk.sheet.word(words[0]));
-            value.append(gap, &more);
+            value.append_line(&more);
         }
     }
 }

@@ -345,7 +345,7 @@ impl OpenRow {
         for ((cell, key), spec) in self.cells.into_iter().zip(self.keys).zip(self.specs) {
             match spec.map(|s| &section.columns[s]) {
                 Some(column) => finish_cell(column, key, cell, &mut cells),
-                None => cells.extend(key.map(|key| (key, join(" ", cell.lines.iter().map(|l| &l.0))))),
+                None => cells.extend(key.map(|key| (key, join(cell.lines.iter().map(|l| &l.0))))),
             }
         }
         Some(Row { list, cells })
@@ -353,16 +353,15 @@ impl OpenRow {
 }
 
 fn finish_cell(column: &Column, key: Option<Key>, cell: OpenCell, out: &mut Vec<(Key, Passage)>) {
-    let gap = if column.kind == FieldKind::Dotted { "." } else { " " };
     let first = match &column.below {
-        None => join(gap, cell.lines.iter().map(|l| &l.0)),
+        None => join(cell.lines.iter().map(|l| &l.0)),
         Some(below) => {
             let (first, second) = part(&cell, column.kind);
-            let second = join(" ", second.into_iter());
+            let second = join(second.into_iter());
             if !second.is_empty() {
                 out.push((Key::Field(below.field.clone()), second));
             }
-            join(" ", first.into_iter())
+            join(first.into_iter())
         }
     };
     if let Some(parts) = &column.parts {
@@ -400,26 +399,12 @@ fn part(cell: &OpenCell, kind: FieldKind) -> (Vec<&Passage>, Vec<&Passage>) {
 }
 
 /// The lines of a cell as one passage.
-fn join<'p>(gap: &str, lines: impl Iterator<Item = &'p Passage>) -> Passage {
+fn join<'p>(lines: impl Iterator<Item = &'p Passage>) -> Passage {
     let mut out = Passage::default();
     for line in lines {
-        let first = line.pieces.first().map_or("", |p| line.word(p)).to_owned();
-        let own = if out.is_empty() || gap != " " { gap } else { crate::layout::join_gap(&mut out, &first) };
-        out.append(own, line);
-    }
-    if gap != " " {
-        dot(&mut out, gap);
+        out.append_line(line);
     }
     out
-}
-
-/// Joins the words of a code by its mark: "1 03" to "1.03".
-fn dot(passage: &mut Passage, gap: &str) {
-    let mut out = Passage::default();
-    for piece in &passage.pieces {
-        out.push(gap, passage.word(piece), piece.page, piece.line, piece.bbox, piece.confidence);
-    }
-    *passage = out;
 }
 
 /// A row that sums up.

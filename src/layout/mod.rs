@@ -18,6 +18,5 @@ pub use paragraphs::{Flow, paragraphs};
 pub use rows::{Band, bands, cut_between};
 pub use rules::{Across, Down};
 pub use settings::Settings;
-pub(crate) use sheet::join_gap;
 pub use sheet::{Sheet, lay_out};
 pub use words::Word;

@@ -1,7 +1,6 @@
 //! Lines of prose to paragraphs, over page breaks.
 
 use super::settings::Settings;
-use super::sheet::join_gap;
 use crate::geometry::Rect;
 use crate::passage::Passage;
 
@@ -47,11 +46,7 @@ pub fn paragraphs(lines: &[Flow], settings: &Settings) -> Vec<Passage> {
     for (k, line) in lines.iter().enumerate() {
         let continues = k > 0 && measure.continues(&lines[k - 1], line, settings);
         match out.last_mut() {
-            Some(paragraph) if continues => {
-                let first = line.passage.pieces.first().map_or("", |p| line.passage.word(p)).to_owned();
-                let gap = join_gap(paragraph, &first);
-                paragraph.append(gap, &line.passage);
-            }
+            Some(paragraph) if continues => paragraph.append_line(&line.passage),
             _ => out.push(line.passage.clone()),
         }
     }

@@ -9,7 +9,6 @@ use super::words::{self, Word};
 use crate::geometry::{Rect, Turn};
 use crate::page::Page;
 use crate::passage::Passage;
-use crate::value::{LineJoin, join_lines};
 
 /// The words and ruling lines of a page that are read in one direction, in the frame in which they run from left to right.
 #[derive(Clone, Debug)]
@@ -97,27 +96,11 @@ impl Sheet {
                 && (word.baseline - before.baseline).abs() > Settings::DEFAULT.line_spread * word.size.min(before.size)
             {
                 line += 1;
-                gap = join_gap(&mut passage, self.word(k));
+                gap = passage.end_line(self.word(k));
             }
             passage.push(gap, self.word(k), self.number, line, self.displayed(&word.rect), word.confidence);
             last = Some(word);
         }
         passage
-    }
-}
-
-/// What stands between the end of a passage and the next printed line; a hyphen of the typesetter is taken off.
-pub(crate) fn join_gap(passage: &mut Passage, next: &str) -> &'static str {
-    match join_lines(&passage.text, next) {
-        LineJoin::Space => " ",
-        LineJoin::Glued => "",
-        LineJoin::Hyphenated { drop } => {
-            let end = passage.text.len().saturating_sub(drop);
-            passage.text.truncate(end);
-            if let Some(last) = passage.pieces.last_mut() {
-                last.end = end as u32;
-            }
-            ""
-        }
     }
 }
