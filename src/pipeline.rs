@@ -92,11 +92,16 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         kind: Kind::Digital,
     };
     let mut job = Job { source, lost: Vec::new(), blank: 0, scans: 0, progress: Progress::Looking(Vec::new()) };
-    let mut from = 0;
-    while from < pages as usize {
-        let to = (from + WINDOW).min(pages as usize);
-        job.window(&document, from..to, grammars);
-        from = to;
+    // While one window is matched, the next one is laid out.
+    let mut ahead = lay_out_window(&document, 0..WINDOW);
+    let mut from = WINDOW;
+    while !ahead.is_empty() {
+        let laid = std::mem::take(&mut ahead);
+        ((), ahead) = rayon::join(
+            || job.window(&laid, grammars),
+            || lay_out_window(&document, from..from.saturating_add(WINDOW)),
+        );
+        from = from.saturating_add(WINDOW);
     }
     let (pages_lost, outcome) = job.finish(grammars);
     Reading { sha256, pages, pages_lost, outcome }
@@ -152,17 +157,9 @@ struct LaidOut {
 }
 
 impl<'g> Job<'g> {
-    fn window(&mut self, document: &Document, pages: Range<usize>, grammars: &'g Grammars) {
-        let starts: Vec<usize> = pages.clone().step_by(CHUNK).collect();
-        let laid: Vec<Vec<LaidOut>> = starts
-            .into_par_iter()
-            .map(|from| {
-                let read = document.read(from..(from + CHUNK).min(pages.end));
-                read.iter().map(lay_out_page).collect()
-            })
-            .collect();
-        let laid: Vec<LaidOut> = laid.into_iter().flatten().collect();
-        for page in &laid {
+    /// Takes the next window of pages.
+    fn window(&mut self, laid: &[LaidOut], grammars: &'g Grammars) {
+        for page in laid {
             if page.ocr || page.damaged {
                 self.lost.push(page.number);
             }
@@ -171,7 +168,7 @@ impl<'g> Job<'g> {
         }
         let main = || laid.iter().filter_map(|p| p.sheets.first()).filter(|s| !s.words.is_empty());
         if let Progress::Looking(_) = self.progress {
-            self.recognise(&laid, grammars);
+            self.recognise(laid, grammars);
         }
         if let Progress::Reading(reading) = &mut self.progress {
             let margins = Margins::of(main());
@@ -218,6 +215,17 @@ impl<'g> Job<'g> {
             }
         }
     }
+}
+
+/// Reads and lays out a run of pages, on all cores.
+fn lay_out_window(document: &Document, pages: Range<usize>) -> Vec<LaidOut> {
+    let end = pages.end.min(document.page_count() as usize);
+    let starts: Vec<usize> = (pages.start..end).step_by(CHUNK).collect();
+    let laid: Vec<Vec<LaidOut>> = starts
+        .into_par_iter()
+        .map(|from| document.read(from..(from + CHUNK).min(end)).iter().map(lay_out_page).collect())
+        .collect();
+    laid.into_iter().flatten().collect()
 }
 
 fn lay_out_page(page: &Page) -> LaidOut {

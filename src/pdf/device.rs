@@ -16,16 +16,57 @@ const THIN: f32 = 2.5;
 const SHORT: f32 = 3.0;
 /// A line may lean by this much (points) and still be horizontal or vertical.
 const LEAN: f32 = 0.6;
+/// Advance of a glyph whose font does not tell it, in thousandths of an em.
+const UNKNOWN_ADVANCE: f32 = 500.0;
 /// Paint lighter than this (0..1) does not show on paper.
 const PAPER: f32 = 0.985;
 
 pub(super) struct Collector {
     page: Page,
+    letters: Letters,
+}
+
+/// What the codes of the string at hand mean. A font is asked once for each letter of a string: the library looks names
+/// up anew for every glyph, which took a fifth of all time.
+struct Letters {
+    /// Counts the strings, so that entries of earlier ones are known as stale.
+    string: u32,
+    slots: Vec<Letter>,
+}
+
+#[derive(Clone)]
+struct Letter {
+    string: u32,
+    code: u32,
+    advance: f32,
+    text: Option<BfString>,
+}
+
+impl Letters {
+    const SLOTS: usize = 256;
+
+    fn new() -> Self {
+        Self { string: 0, slots: vec![Letter { string: 0, code: 0, advance: 0.0, text: None }; Self::SLOTS] }
+    }
+
+    fn get(&mut self, glyph: &PdfGlyph<'_>) -> &Letter {
+        let code = glyph.char_code();
+        let slot = &mut self.slots[code as usize % Self::SLOTS];
+        if slot.string != self.string || slot.code != code {
+            let advance = match glyph {
+                PdfGlyph::Outline(g) => g.advance_width(),
+                PdfGlyph::Type3(g) => g.advance_width(),
+            };
+            let advance = advance.unwrap_or(UNKNOWN_ADVANCE);
+            *slot = Letter { string: self.string, code, advance, text: glyph.as_unicode() };
+        }
+        slot
+    }
 }
 
 impl Collector {
     pub(super) fn new(number: u32, width: f32, height: f32) -> Self {
-        Self { page: Page { number, width, height, ..Page::default() } }
+        Self { page: Page { number, width, height, ..Page::default() }, letters: Letters::new() }
     }
 
     pub(super) fn finish(self) -> Page {
@@ -158,12 +199,11 @@ fn shows(paint: &Paint<'_>) -> bool {
 
 impl<'a> Device<'a> for Collector {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.letters.string += 1;
         for glyph in run.glyphs() {
             let at = props.transform * glyph.transform();
-            let advance = match &**glyph {
-                PdfGlyph::Outline(g) => g.advance_width().unwrap_or(500.0),
-                PdfGlyph::Type3(g) => g.advance_width().unwrap_or(500.0),
-            };
+            let letter = self.letters.get(glyph);
+            let (advance, text) = (letter.advance, letter.text.clone());
             let [a, b, c, d, e, f] = at.as_coeffs().map(|v| v as f32);
             let size = 1000.0 * (c * c + d * d).sqrt();
             if !size.is_finite() || size <= 0.0 || !(e + f).is_finite() {
@@ -185,7 +225,6 @@ impl<'a> Device<'a> for Collector {
             if matches!(mode, DrawMode::Invisible) {
                 self.page.hidden += 1;
             }
-            let text = glyph.as_unicode();
             self.push_text(text, Glyph { ch: char::REPLACEMENT_CHARACTER, turn, rect, size, confidence: 1.0 });
         }
     }

@@ -1,0 +1,138 @@
+//! The whole job beside a peer, in one run: pages a second and peak memory of `schedario extract` and of
+//! `pdftotext -bbox`, which only dumps words.
+//!
+//! `cargo bench --bench whole_job [-- FILE…]` takes the PDFs given, or those of `$SCHEDARIO_CORPUS` (a folder with
+//! `bench/` and `digital/`, by default `../shared/corpus`), or the samples. The two programs take turns, so that the ratio
+//! holds when the speed of the machine drifts; each row is the median of the turns.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// How often each program runs.
+const TURNS: usize = 7;
+
+/// What one run of a program took.
+#[derive(Clone, Copy, Debug)]
+struct Cost {
+    wall: f64,
+    cpu: f64,
+    peak_mb: f64,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    if arguments.first().is_some_and(|a| a == "--measure") {
+        measure_here(&arguments[1..]);
+        return;
+    }
+    let given: Vec<PathBuf> = arguments.iter().map(PathBuf::from).collect();
+    let sets = if given.is_empty() { corpus() } else { vec![("given files".to_owned(), given)] };
+    println!("{:28} {:>6} {:>7} {:>22} {:>22} {:>7}", "", "pages", "jobs", "schedario", "pdftotext -bbox", "ratio");
+    for (name, files) in sets {
+        let pages = pages(&files);
+        for jobs in [1, 2] {
+            report(&name, &files, pages, jobs);
+        }
+    }
+}
+
+/// The sets of files to measure.
+fn corpus() -> Vec<(String, Vec<PathBuf>)> {
+    let home = std::env::var_os("SCHEDARIO_CORPUS").map_or_else(|| PathBuf::from("../shared/corpus"), PathBuf::from);
+    let sets: Vec<(String, Vec<PathBuf>)> = ["bench", "digital"]
+        .iter()
+        .map(|folder| ((*folder).to_owned(), pdfs(&home.join(folder))))
+        .filter(|(_, files)| !files.is_empty())
+        .collect();
+    if sets.is_empty() { vec![("samples".to_owned(), pdfs(Path::new("samples")))] } else { sets }
+}
+
+fn pdfs(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut files: Vec<PathBuf> =
+        entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "pdf")).collect();
+    files.sort();
+    files
+}
+
+fn pages(files: &[PathBuf]) -> u32 {
+    let count = |file: &PathBuf| {
+        let bytes = std::fs::read(file).unwrap_or_default();
+        schedario::pdf::Document::open(std::sync::Arc::new(bytes)).map_or(0, |d| d.page_count())
+    };
+    files.iter().map(count).sum()
+}
+
+fn report(name: &str, files: &[PathBuf], pages: u32, jobs: usize) {
+    let out = tempfile::tempdir().expect("a folder for the output");
+    let shown = |p: &PathBuf| p.to_string_lossy().into_owned();
+    let mut ours = vec![env!("CARGO_BIN_EXE_schedario").to_owned(), "extract".into(), "-q".into()];
+    ours.extend(["--jobs".into(), jobs.to_string(), "-o".into(), shown(&out.path().to_owned())]);
+    ours.extend(files.iter().map(shown));
+    let script = "for f in \"$@\"; do pdftotext -bbox \"$f\" /dev/null 2>/dev/null; done";
+    let mut peer: Vec<String> = ["sh", "-c", script, "sh"].map(str::to_owned).to_vec();
+    peer.extend(files.iter().map(shown));
+    let has_peer = Command::new("pdftotext").arg("-v").stderr(Stdio::null()).status().is_ok();
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for _ in 0..=TURNS {
+        a.push(measure(&ours));
+        if has_peer {
+            b.push(measure(&peer));
+        }
+    }
+    // The first turn warms the caches.
+    let (a, b) = (&a[1..], b.get(1..).unwrap_or_default());
+    let ratios: Vec<f64> = a.iter().zip(b).map(|(a, b)| b.wall / a.wall).collect();
+    let cell = |costs: &[Cost]| {
+        if costs.is_empty() {
+            return "not installed".to_owned();
+        }
+        let wall = median(costs.iter().map(|c| c.wall));
+        let peak = costs.iter().map(|c| c.peak_mb).fold(0.0, f64::max);
+        format!("{:.0} pages/s {peak:.0} MB", f64::from(pages) / wall)
+    };
+    let ratio = if ratios.is_empty() { String::new() } else { format!("{:.2}", median(ratios.into_iter())) };
+    println!("{name:28} {pages:>6} {jobs:>7} {:>22} {:>22} {ratio:>7}", cell(a), cell(b));
+    println!("{:28} {:>6} {:>7} {:>18.3} s cpu", "", "", "", median(a.iter().map(|c| c.cpu)));
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// Runs a command under this very program, which then knows what its only child took.
+fn measure(command: &[String]) -> Cost {
+    let me = std::env::current_exe().expect("this program");
+    let out = Command::new(me).arg("--measure").args(command).output().expect("the measured command");
+    let text = String::from_utf8_lossy(&out.stdout);
+    let figures: Vec<f64> = text.split_whitespace().filter_map(|f| f.parse().ok()).collect();
+    let [wall, cpu, peak_mb] = figures[..] else {
+        panic!("not measured: {text}{}", String::from_utf8_lossy(&out.stderr))
+    };
+    Cost { wall, cpu, peak_mb }
+}
+
+#[cfg(unix)]
+fn measure_here(command: &[String]) {
+    use nix::sys::resource::{UsageWho, getrusage};
+    let begin = Instant::now();
+    let status = Command::new(&command[0]).args(&command[1..]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let wall = begin.elapsed().as_secs_f64();
+    // 1 tells of findings, which is no failure here.
+    assert!(status.is_ok_and(|s| matches!(s.code(), Some(0 | 1))), "{command:?} failed");
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the usage of the child");
+    let seconds = |t: nix::sys::time::TimeVal| t.tv_sec() as f64 + t.tv_usec() as f64 / 1e6;
+    let peak = usage.max_rss() as f64 / if cfg!(target_os = "macos") { 1e6 } else { 1024.0 };
+    println!("{wall} {} {peak}", seconds(usage.user_time()) + seconds(usage.system_time()));
+}
+
+#[cfg(not(unix))]
+fn measure_here(command: &[String]) {
+    let begin = Instant::now();
+    let status = Command::new(&command[0]).args(&command[1..]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    assert!(status.is_ok_and(|s| matches!(s.code(), Some(0 | 1))), "{command:?} failed");
+    println!("{} 0 0", begin.elapsed().as_secs_f64());
+}
