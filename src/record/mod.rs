@@ -7,6 +7,7 @@ mod objective;
 mod other;
 mod read;
 mod report;
+mod schema;
 mod status;
 
 pub use evidence::{Evidence, EvidenceMap, Leaf, Pointer, Walk};
@@ -15,4 +16,5 @@ pub use objective::{Budget, BudgetLine, Indicator, Linked, Objective, Phase, Sid
 pub use other::{Cell, Other, Row, Table};
 pub use read::Read;
 pub use report::{Coded, Form, Kind, Parameters, Registration, Report, SCHEMA_VERSION, Source};
+pub use schema::schema;
 pub use status::{Paragraph, Status};

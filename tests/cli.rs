@@ -1,0 +1,265 @@
+//! The program as a user meets it: arguments, exit codes, what it leaves in the output folder.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use common::{manifest, project, schedario};
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn path(p: &Path) -> &str {
+    p.to_str().unwrap()
+}
+
+fn extract(arguments: &[&str], output: &Path) -> Output {
+    let mut all = vec!["extract", "-o", path(output)];
+    all.extend(arguments);
+    schedario(&all)
+}
+
+/// Every file below a folder with its content, sorted.
+fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut out = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let name = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            out.push((name, fs::read(entry.path()).unwrap()));
+        }
+    }
+    out
+}
+
+#[test]
+fn help_speaks_both_languages_with_examples() {
+    for (lang, words) in [
+        ("it", ["Uso:", "Esempi:", "Opzioni", "Cartella di uscita"]),
+        ("en", ["Usage:", "Examples:", "Options", "Output folder"]),
+    ] {
+        let out =
+            Command::new(env!("CARGO_BIN_EXE_schedario")).args(["--lang", lang, "extract", "--help"]).output().unwrap();
+        assert_eq!(out.status.code(), Some(0));
+        for word in words {
+            assert!(text(&out.stdout).contains(word), "{lang}: {word}");
+        }
+    }
+}
+
+#[test]
+fn one_clean_report_gives_0() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = extract(&[path(&project("samples/cinisello-2017.pdf"))], dir.path());
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    assert!(out.stdout.is_empty());
+    assert!(text(&out.stderr).contains("1 documents read (0 in part), 1 objectives"), "{}", text(&out.stderr));
+    let names: Vec<String> = tree(dir.path()).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["findings.csv", "json/cinisello-2017.json", "manifest.jsonl"]);
+    let line = &manifest(dir.path())[0];
+    assert_eq!(line["status"], "ok");
+    assert_eq!(line["partial"], false);
+    assert_eq!(line["pages"], 6);
+    assert_eq!(line["objectives"], 1);
+    assert_eq!(line["output"], "json/cinisello-2017.json");
+    assert_eq!(line["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(
+        fs::read_to_string(dir.path().join("findings.csv")).unwrap(),
+        "path,rule,severity,objective,subject,expected,found,page,message\n"
+    );
+}
+
+#[test]
+fn a_finding_of_severity_error_gives_1_and_stands_in_the_csv() {
+    let dir = tempfile::tempdir().unwrap();
+    let sample = project("samples/righe-orizzontali-gs.pdf");
+    assert_eq!(extract(&[path(&sample)], dir.path()).status.code(), Some(1));
+    let mut csv = csv::Reader::from_path(dir.path().join("findings.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(&rows[0][1], "E003");
+    assert_eq!(&rows[0][2], "error");
+    assert_eq!(&rows[0][4], "/objectives/0/phases/0/planned_start");
+    assert_eq!(&rows[0][6], "entro l'estate");
+}
+
+#[test]
+fn bad_arguments_give_2_and_say_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let empty = dir.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let missing = extract(&["no/such/file.pdf"], dir.path());
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("no/such/file.pdf: there is no such file"), "{}", text(&missing.stderr));
+    assert_eq!(extract(&[path(&empty)], dir.path()).status.code(), Some(2));
+    assert_eq!(schedario(&["extract"]).status.code(), Some(2));
+    assert_eq!(schedario(&["extract", "--jobs", "0", "x.pdf"]).status.code(), Some(2));
+    let sample = project("samples/cinisello-2017.pdf");
+    let grammar = extract(&[path(&sample), "--grammars", path(&empty)], dir.path());
+    assert_eq!(grammar.status.code(), Some(2));
+    assert!(text(&grammar.stderr).contains("no *.toml"), "{}", text(&grammar.stderr));
+    // A file stands where the output folder should be.
+    let file = dir.path().join("file");
+    fs::write(&file, "x").unwrap();
+    assert_eq!(extract(&[path(&sample)], &file).status.code(), Some(2));
+}
+
+#[test]
+fn unread_files_give_3_and_each_has_its_reason() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, output) = (dir.path().join("in"), dir.path().join("out"));
+    fs::create_dir_all(input.join("sotto")).unwrap();
+    fs::write(input.join("vuoto.pdf"), "").unwrap();
+    fs::write(input.join("pagina.PDF"), "<!DOCTYPE html><p>no").unwrap();
+    fs::write(input.join("nota.txt"), "not looked at").unwrap();
+    for (from, to) in [
+        ("samples/righe-orizzontali-gs.pdf", "sotto/buono è.pdf"),
+        ("tests/fixtures/scansione.pdf", "scansione.pdf"),
+        ("tests/fixtures/scansione-mista.pdf", "mista.pdf"),
+        ("tests/fixtures/altro-modulo.pdf", "altro.pdf"),
+        ("tests/fixtures/password-unknown.pdf", "chiuso.pdf"),
+        ("tests/fixtures/truncated-header.pdf", "rotto.pdf"),
+    ] {
+        fs::copy(project(from), input.join(to)).unwrap();
+    }
+    let out = extract(&[path(&input)], &output);
+    assert_eq!(out.status.code(), Some(3));
+    let lines = manifest(&output);
+    let seen: Vec<(String, String)> = lines
+        .iter()
+        .map(|l| {
+            let name = l["path"].as_str().unwrap().rsplit_once("/in/").unwrap().1.to_owned();
+            (name, l["status"].as_str().unwrap().to_owned())
+        })
+        .collect();
+    let want = [
+        ("altro.pdf", "unrecognised"),
+        ("chiuso.pdf", "password-required"),
+        ("mista.pdf", "ok"),
+        ("pagina.PDF", "not-a-pdf"),
+        ("rotto.pdf", "damaged"),
+        ("scansione.pdf", "needs-ocr"),
+        ("sotto/buono è.pdf", "ok"),
+        ("vuoto.pdf", "empty"),
+    ];
+    assert_eq!(seen, want.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    for line in &lines {
+        let whole = line["status"] == "ok" && line["partial"] == false;
+        assert_eq!(line["reason"].is_null(), whole, "{line}");
+        assert_eq!(line["output"].is_null(), line["status"] != "ok", "{line}");
+        if !whole {
+            let (it, en) = (line["reason"]["it"].as_str().unwrap(), line["reason"]["en"].as_str().unwrap());
+            assert!(it.len() > 30 && en.len() > 30 && it != en, "{line}");
+            assert!(text(&out.stderr).contains(en), "not told: {en}");
+        }
+    }
+    assert_eq!(lines[2]["pages_lost"], serde_json::json!([1, 5]));
+    assert!(
+        lines[0]["reason"]["en"].as_str().unwrap().contains("OBIETTIVO DI PEG"),
+        "what was looked for: {}",
+        lines[0]
+    );
+    assert!(output.join("json/sotto/buono è.json").is_file());
+    let drafts = tree(&output).into_iter().filter(|(name, _)| name.contains(".part")).count();
+    assert_eq!(drafts, 0);
+}
+
+#[test]
+fn names_that_clash_keep_their_extension() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, output) = (dir.path().join("in"), dir.path().join("out"));
+    fs::create_dir(&input).unwrap();
+    for name in ["a.pdf", "a.PDF"] {
+        fs::copy(project("samples/righe-orizzontali-gs.pdf"), input.join(name)).unwrap();
+    }
+    extract(&[path(&input)], &output);
+    let names: Vec<String> = tree(&output.join("json")).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["a.PDF.json", "a.pdf.json"]);
+}
+
+#[test]
+fn the_output_folder_is_not_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = dir.path().join("output");
+    fs::create_dir(&output).unwrap();
+    for folder in [dir.path(), &output] {
+        fs::copy(project("samples/righe-orizzontali-gs.pdf"), folder.join("a.pdf")).unwrap();
+    }
+    extract(&[path(dir.path())], &output);
+    assert_eq!(manifest(&output).len(), 1);
+}
+
+#[test]
+fn stdout_is_for_one_pdf_and_writes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let sample = project("samples/cinisello-2017.pdf");
+    let out = Command::new(env!("CARGO_BIN_EXE_schedario"))
+        .current_dir(dir.path())
+        .args(["--lang", "en", "extract", "--stdout", path(&sample)])
+        .output()
+        .unwrap();
+    assert_eq!(out.status.code(), Some(0));
+    let json: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(json["form"]["id"], "scheda-peg-avanzamento");
+    assert_eq!(tree(dir.path()), []);
+    let two = schedario(&["extract", "--stdout", path(&sample), path(&project("samples/righe-orizzontali-gs.pdf"))]);
+    assert_eq!(two.status.code(), Some(2));
+    assert!(two.stdout.is_empty());
+    let none = schedario(&["extract", "--stdout", path(&project("tests/fixtures/altro-modulo.pdf"))]);
+    assert_eq!(none.status.code(), Some(3));
+    assert!(text(&none.stderr).contains("Not a known form"), "{}", text(&none.stderr));
+}
+
+#[test]
+fn the_number_of_jobs_changes_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut trees = Vec::new();
+    for jobs in ["1", "2", "5"] {
+        let output = dir.path().join(jobs);
+        extract(&[path(&project("samples")), "--jobs", jobs], &output);
+        let lines = manifest(&output);
+        let files: Vec<_> = tree(&output).into_iter().filter(|(name, _)| name != "manifest.jsonl").collect();
+        trees.push((lines, files));
+    }
+    assert!(trees.windows(2).all(|w| w[0] == w[1]), "the output depends on --jobs");
+}
+
+#[test]
+fn everything_written_satisfies_the_schema() {
+    let out = schedario(&["schema"]);
+    assert_eq!(out.status.code(), Some(0));
+    let schema: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut seen = 0;
+    for entry in fs::read_dir(project("samples")).unwrap() {
+        let file = entry.unwrap().path();
+        if file.extension().is_some_and(|e| e == "json") {
+            let report: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+            let faults: Vec<String> =
+                validator.iter_errors(&report).map(|e| format!("{}: {e}", e.instance_path())).collect();
+            assert!(faults.is_empty(), "{}: {faults:?}", file.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 10);
+    // And it refuses what the contract does not have.
+    let mut wrong: serde_json::Value =
+        serde_json::from_slice(&fs::read(project("samples/cinisello-2017.json")).unwrap()).unwrap();
+    wrong["objectives"][0]["budget"]["balance"] = serde_json::json!(-149800.0);
+    assert!(!validator.is_valid(&wrong), "a float passed for an amount");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let program = env!("CARGO_BIN_EXE_schedario");
+    let sample = project("samples/cinisello-2017.pdf");
+    let script =
+        format!("\"{program}\" extract --stdout \"{}\" | head -c 10; echo; echo ${{PIPESTATUS[0]}}", path(&sample));
+    let out = Command::new("bash").args(["-c", &script]).output().unwrap();
+    assert!(text(&out.stdout).trim_end().ends_with('0'), "{}", text(&out.stdout));
+    assert!(!text(&out.stderr).contains("panicked"), "{}", text(&out.stderr));
+}
