@@ -74,7 +74,7 @@ fn imports_go_one_way() {
         for (number, line) in fs::read_to_string(file).unwrap().lines().enumerate() {
             for name in named(line) {
                 let used = name.split("::").next().unwrap_or_default();
-                let whole = allowed.iter().any(|a| *a == used);
+                let whole = allowed.contains(&used);
                 if used != room && !whole {
                     wrong.push(format!("{}:{}: {room} uses {name}", file.display(), number + 1));
                 }
