@@ -82,23 +82,6 @@ impl<'s> Desk<'s> {
         self.sheet.passage(words.iter().copied())
     }
 
-    /// Where a name ends that begins at a word: the position behind its last word, if the words up to there, all before
-    /// `end`, say just that.
-    pub fn match_name(&self, start: usize, end: usize, name: &str) -> Option<usize> {
-        let mut rest = name;
-        for k in start..end {
-            let plain = self.plain(k);
-            if plain.is_empty() && k == start {
-                return None;
-            }
-            rest = rest.strip_prefix(plain)?;
-            if rest.is_empty() {
-                return Some(k + 1);
-            }
-        }
-        None
-    }
-
     /// Whether a cell begins at a word: nothing stands before it on its line, or a wide gap, or a ruling line.
     pub fn starts_cell(&self, word: usize) -> bool {
         let w = &self.sheet.words[word];

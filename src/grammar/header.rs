@@ -1,29 +1,34 @@
 //! The block of labelled cells that stands on top of every page of a card.
 
-use std::ops::Range;
-
 use super::capture::Fields;
 use super::desk::{Desk, Role};
 use super::form::HeaderCell;
+use super::spell::spell;
 use crate::layout::Line;
 
 /// A label found in the block.
 #[derive(Clone, Debug)]
 struct Found {
     cell: usize,
-    words: Range<usize>,
+    words: Vec<usize>,
     x0: f32,
+    baseline: f32,
 }
 
 /// A header block on a page.
 pub(super) struct Header {
-    /// The line of its first label.
+    /// Its first line.
     pub line: usize,
     /// Position behind its last line.
     pub end: usize,
     /// Its cells with what they say; a blank cell has an empty passage.
     pub cells: Fields,
 }
+
+/// How far below its first label a block can reach, in em.
+const DEPTH: f32 = 18.0;
+/// How far apart the labels of one row can stand when cells are centred, in em.
+const SPREAD: f32 = 4.5;
 
 /// The header blocks of a sheet from top to bottom; their words are taken. `ends` says whether a line surely is no longer
 /// part of a block.
@@ -32,10 +37,11 @@ pub(super) fn take_headers(
     rows: &[Vec<HeaderCell>],
     ends: impl Fn(&Desk<'_>, usize) -> bool,
 ) -> Vec<Header> {
-    let mut out = Vec::new();
+    let mut out: Vec<Header> = Vec::new();
     let mut line = 0;
     while line < desk.sheet.lines.len() {
-        match take_header(desk, rows, line, &ends) {
+        let from = out.last().map_or(0, |h| h.end);
+        match take_header(desk, rows, line, from, &ends) {
             Some(header) => {
                 line = header.end.max(line + 1);
                 out.push(header);
@@ -46,66 +52,102 @@ pub(super) fn take_headers(
     out
 }
 
+/// The block whose first label stands on a line; `from` is the first line that can belong to it.
 fn take_header(
     desk: &mut Desk<'_>,
     rows: &[Vec<HeaderCell>],
     line: usize,
+    from: usize,
     ends: &impl Fn(&Desk<'_>, usize) -> bool,
 ) -> Option<Header> {
     let top = desk.sheet.lines[line];
-    let first = top.words().find(|&k| desk.is_free(k))?;
     let lead = rows.first()?.first()?;
-    let end = lead.names.iter().find_map(|n| desk.match_name(first, top.last as usize, n))?;
-    let lead = Found { cell: 0, words: first..end, x0: desk.sheet.words[first].rect.x0 };
-    let mut found = vec![labels_of_row(desk, rows.first()?, line..line + 1, Some(lead))];
-    if found[0].len() < 2 && rows[0].len() > 2 {
+    // Cheap, since most lines begin with something else.
+    let first = top.words().find(|&k| desk.is_free(k) && !desk.plain(k).is_empty())?;
+    if !lead.names.iter().any(|n| n.starts_with(desk.plain(first))) {
         return None;
     }
-    // The labels of the further rows stand on one line each, a few lines below.
-    let mut last_line = line;
-    for row in &rows[1..] {
-        let wanted = row.iter().filter(|c| !c.names.is_empty()).count();
-        let near = (last_line + 1..desk.sheet.lines.len())
-            .take_while(|&k| desk.sheet.lines[k].baseline - top.baseline < 16.0 * top.size);
-        let hit = near
-            .map(|k| (k, labels_of_row(desk, row, k..k + 1, None)))
-            .find(|(_, labels)| !labels.is_empty() && labels.len() == wanted)?;
-        last_line = hit.0;
-        found.push(hit.1);
+    let near: Vec<usize> = desk.sheet.lines[from..]
+        .iter()
+        .filter(|l| l.baseline > top.baseline - SPREAD * top.size && l.baseline < top.baseline + DEPTH * top.size)
+        .flat_map(Line::words)
+        .filter(|&k| desk.is_free(k))
+        .collect();
+    let lead = find(desk, &near, lead, 0, |k| k == first)?;
+    let mut found = vec![vec![lead]];
+    for (position, row) in rows.iter().enumerate() {
+        let labels = labels_of_row(desk, &near, row, found.last()?, position == 0)?;
+        if position == 0 {
+            found[0].extend(labels);
+        } else {
+            found.push(labels);
+        }
     }
-    let end = bottom(desk, line, last_line, ends);
-    let cells = cells(desk, rows, &found, line, end);
-    Some(Header { line, end, cells })
+    if found[0].len() < rows[0].len().min(2) {
+        return None;
+    }
+    let of =
+        |row: &[Found], far: fn(f32, f32) -> f32| row.iter().map(|f| f.baseline).reduce(far).unwrap_or(top.baseline);
+    let (upper, lower) = (of(&found[0], f32::min), of(found.last()?, f32::max));
+    let at = |y: f32| (from..desk.sheet.lines.len()).find(|&l| desk.sheet.lines[l].baseline > y - 0.5);
+    let (begin, last) = (at(upper)?, at(lower)?);
+    let end = bottom(desk, begin, last, ends);
+    let cells = cells(desk, rows, &found, begin, end);
+    Some(Header { line: begin, end, cells })
 }
 
-/// The labels of one row of the block among some lines, in the order of the cells and from left to right.
-fn labels_of_row(desk: &Desk<'_>, row: &[HeaderCell], lines: Range<usize>, lead: Option<Found>) -> Vec<Found> {
-    let mut out: Vec<Found> = lead.into_iter().collect();
-    let mut words = lines.flat_map(|k| desk.sheet.lines[k].words().map(move |w| (k, w))).peekable();
-    for (cell, spec) in row.iter().enumerate().skip(out.len()) {
+/// A label of a cell among some words, the first from the top for which `fits` holds; it may run over several lines.
+fn find(
+    desk: &Desk<'_>,
+    near: &[usize],
+    spec: &HeaderCell,
+    cell: usize,
+    fits: impl Fn(usize) -> bool,
+) -> Option<Found> {
+    near.iter().copied().filter(|&k| fits(k) && desk.starts_cell(k)).find_map(|k| {
+        let words = spec.names.iter().find_map(|n| spell(desk, near, k, n, &|_| false))?;
+        let word = &desk.sheet.words[k];
+        Some(Found { cell, words, x0: word.rect.x0, baseline: word.baseline })
+    })
+}
+
+/// The labels of a row of the block, from left to right: those beside the first label, or those of a row below `above`,
+/// all of which must be there.
+fn labels_of_row(
+    desk: &Desk<'_>,
+    near: &[usize],
+    row: &[HeaderCell],
+    above: &[Found],
+    first_row: bool,
+) -> Option<Vec<Found>> {
+    let mut out: Vec<Found> = Vec::new();
+    let lead = above.first()?;
+    for (cell, spec) in row.iter().enumerate().skip(usize::from(first_row)) {
         if spec.names.is_empty() {
             continue;
         }
-        let from = out.last().map_or(0, |f| f.words.end);
-        let mut ahead = words.clone();
-        let hit = ahead.find_map(|(line, w)| {
-            let open = w >= from && desk.is_free(w) && desk.starts_cell(w);
-            let last = desk.sheet.lines[line].last as usize;
-            let end = open.then(|| spec.names.iter().find_map(|n| desk.match_name(w, last, n)))??;
-            Some(Found { cell, words: w..end, x0: desk.sheet.words[w].rect.x0 })
+        let before = out.last().map_or(lead.x0, |f| f.x0);
+        let anchor = if first_row { Some(lead.baseline) } else { out.first().map(|f| f.baseline) };
+        let lowest = above.iter().map(|f| f.baseline).fold(f32::MIN, f32::max);
+        let hit = find(desk, near, spec, cell, |k| {
+            let w = &desk.sheet.words[k];
+            w.rect.x0 > before + w.size
+                && anchor.is_none_or(|y| (w.baseline - y).abs() < SPREAD * w.size)
+                && (first_row || w.baseline > lowest + 0.6 * w.size)
         });
-        if let Some(hit) = hit {
-            words = ahead;
-            out.push(hit);
+        match hit {
+            Some(hit) => out.push(hit),
+            None if first_row => {}
+            None => return None,
         }
     }
-    out
+    Some(out)
 }
 
 /// The line behind the block: its lines follow each other closely, and a ruling line or a known heading ends it.
 fn bottom(desk: &Desk<'_>, first: usize, last: usize, ends: &impl Fn(&Desk<'_>, usize) -> bool) -> usize {
     let sheet = desk.sheet;
-    let (x0, x1) = (sheet.lines[first].rect.x0, sheet.lines[first].rect.x1);
+    let (x0, x1) = extent(&sheet.lines[first..=last]);
     let mut low = sheet.lines[first..=last].iter().map(|l| l.rect.y1).fold(0.0, f32::max);
     let mut end = last + 1;
     while end < sheet.lines.len() {
@@ -123,10 +165,15 @@ fn bottom(desk: &Desk<'_>, first: usize, last: usize, ends: &impl Fn(&Desk<'_>, 
     end
 }
 
+/// From the leftmost to the rightmost word of some lines.
+fn extent(lines: &[Line]) -> (f32, f32) {
+    lines.iter().fold((f32::MAX, f32::MIN), |(a, b), l| (a.min(l.rect.x0), b.max(l.rect.x1)))
+}
+
 /// Parts the words of the block among its cells.
 fn cells(desk: &mut Desk<'_>, rows: &[Vec<HeaderCell>], found: &[Vec<Found>], line: usize, end: usize) -> Fields {
     let tops: Vec<f32> =
-        (0..found.len()).map(|r| if r == 0 { f32::MIN } else { row_top(desk, found, r, line) }).collect();
+        (0..found.len()).map(|r| if r == 0 { f32::MIN } else { row_top(desk, found, r, line, end) }).collect();
     let mut words: Vec<Vec<Vec<usize>>> = rows.iter().map(|row| vec![Vec::new(); row.len()]).collect();
     for k in desk.sheet.lines[line..end].iter().flat_map(|l| l.words()) {
         if !desk.is_free(k) {
@@ -154,12 +201,11 @@ fn cells(desk: &mut Desk<'_>, rows: &[Vec<HeaderCell>], found: &[Vec<Found>], li
 }
 
 /// The upper limit of a row of the block, between its labels and those of the row above: a ruling line, or the widest gap.
-fn row_top(desk: &Desk<'_>, found: &[Vec<Found>], row: usize, line: usize) -> f32 {
+fn row_top(desk: &Desk<'_>, found: &[Vec<Found>], row: usize, line: usize, end: usize) -> f32 {
     let sheet = desk.sheet;
-    let baseline =
-        |r: usize| found[r].first().map_or(sheet.lines[line].baseline, |f| sheet.words[f.words.start].baseline);
-    let (upper, lower) = (baseline(row - 1), baseline(row));
-    let (x0, x1) = (sheet.lines[line].rect.x0, sheet.lines[line].rect.x1);
+    let baselines = |r: usize| found[r].iter().map(|f| f.baseline);
+    let (upper, lower) = (baselines(row - 1).fold(f32::MIN, f32::max), baselines(row).fold(f32::MAX, f32::min));
+    let (x0, x1) = extent(&sheet.lines[line..end]);
     let rule = sheet.across.iter().rev().find(|a| {
         let common = a.x1.min(x1) - a.x0.max(x0);
         a.y > upper && a.y < lower && common > 0.5 * (x1 - x0)
@@ -185,7 +231,7 @@ fn cell_at(desk: &Desk<'_>, row: &[HeaderCell], found: &[Found], x: f32) -> usiz
 }
 
 fn cell_start(desk: &Desk<'_>, label: &Found, found: &[Found]) -> f32 {
-    let baseline = desk.sheet.words[label.words.start].baseline;
+    let baseline = label.baseline;
     let before = found.iter().map(|f| f.x0).filter(|x| *x < label.x0 - 1.0).fold(f32::MIN, f32::max);
     let rule = desk.sheet.down.iter().rev().find(|d| {
         d.x <= label.x0 + 1.0 && d.x > before && label.x0 - d.x < 30.0 && d.y0 <= baseline && d.y1 >= baseline - 4.0

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::capture::Key;
 use super::desk::{Desk, Role};
 use super::form::{Column, Section, YEAR};
+use super::spell::{is_year, spell};
 use crate::geometry::Rect;
 use crate::layout::{Lean, Span, boundaries};
 use crate::passage::Passage;
+use crate::value;
 
 /// A column of a table on a page.
 #[derive(Clone, Debug)]
@@ -103,75 +105,6 @@ fn names(section: &Section) -> Vec<(&str, usize, bool)> {
     out
 }
 
-fn is_year(plain: &str) -> bool {
-    plain.len() == 4
-        && (plain.starts_with("19") || plain.starts_with("20"))
-        && plain.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// What is left of a name behind a word, if the name goes on with that word.
-fn rest<'n>(name: &'n str, plain: &str) -> Option<&'n str> {
-    match name.strip_prefix(YEAR) {
-        Some(rest) => is_year(plain).then_some(rest),
-        None => name.strip_prefix(plain),
-    }
-}
-
-/// The words that spell a name, beginning with one: each next word stands behind the one before or starts the next line of
-/// the same heading.
-fn spell(
-    desk: &Desk<'_>,
-    words: &[usize],
-    first: usize,
-    name: &str,
-    used: &impl Fn(usize) -> bool,
-) -> Option<Vec<usize>> {
-    let plain = desk.plain(first);
-    if plain.is_empty() {
-        return None;
-    }
-    let after = rest(name, plain)?;
-    let mut found = vec![first];
-    go_on(desk, words, &mut found, after, used).then_some(found)
-}
-
-fn go_on(desk: &Desk<'_>, words: &[usize], found: &mut Vec<usize>, name: &str, used: &impl Fn(usize) -> bool) -> bool {
-    if name.is_empty() {
-        return true;
-    }
-    let Some(&last) = found.last() else { return false };
-    let here = &desk.sheet.words[last];
-    let span = found.iter().map(|&k| desk.sheet.words[k].rect).reduce(|a, b| a.union(&b)).unwrap_or(here.rect);
-    let behind = words.iter().copied().find(|&k| {
-        let w = &desk.sheet.words[k];
-        let gap = w.rect.x0 - here.rect.x1;
-        k > last && (w.baseline - here.baseline).abs() < 0.3 * w.size && gap < 0.9 * w.size && gap > -0.3 * w.size
-    });
-    let under = words.iter().copied().find(|&k| {
-        let w = &desk.sheet.words[k];
-        let drop = w.baseline - here.baseline;
-        let slack = 0.3 * w.size;
-        drop > 0.6 * w.size
-            && drop < 2.0 * w.size
-            && w.rect.x1 > span.x0 - slack
-            && w.rect.x0 < span.x1 + slack
-            && desk.starts_cell(k)
-    });
-    for next in [behind, under].into_iter().flatten() {
-        if used(next) || found.contains(&next) {
-            continue;
-        }
-        // Punctuation alone is passed over: "Peso %".
-        let Some(after) = rest(name, desk.plain(next)) else { continue };
-        found.push(next);
-        if go_on(desk, words, found, after, used) {
-            return true;
-        }
-        found.pop();
-    }
-    false
-}
-
 /// Drops hits far below the first headings: words of the body that happen to say the same.
 fn keep_together(desk: &Desk<'_>, hits: &mut Vec<Hit>) {
     let top = hits.iter().filter(|h| !h.below).map(|h| h.rect.y0).fold(f32::MAX, f32::min);
@@ -199,9 +132,18 @@ fn bottom(desk: &Desk<'_>, hits: &[Hit]) -> f32 {
 fn unknown(desk: &Desk<'_>, words: &[usize], hits: &[Hit], bottom: f32) -> Vec<Hit> {
     let top = hits.iter().map(|h| h.rect.y0).fold(f32::MAX, f32::min);
     let mut out: Vec<Hit> = Vec::new();
+    // A heading whose last line ends with a hyphen goes on below, however low that is.
+    let goes_on = |hit: &Hit, k: usize| {
+        let (w, last) = (&desk.sheet.words[k], hit.words.last().copied().unwrap_or(k));
+        let drop = w.baseline - desk.sheet.words[last].baseline;
+        desk.sheet.word(last).ends_with(value::is_hyphen)
+            && drop > 0.5 * w.size
+            && drop < 2.0 * w.size
+            && hit.rect.overlap_x(&w.rect) > 0.0
+    };
     for &k in words {
         let w = &desk.sheet.words[k];
-        let among = w.rect.mid_y() > top - 0.2 * w.size && w.rect.mid_y() < bottom;
+        let among = w.rect.mid_y() > top - 0.2 * w.size && w.rect.mid_y() < bottom || out.iter().any(|h| goes_on(h, k));
         if !among || hits.iter().any(|h| h.words.contains(&k)) {
             continue;
         }

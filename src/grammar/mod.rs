@@ -16,6 +16,7 @@ mod model;
 mod name;
 mod reader;
 mod recognise;
+mod spell;
 mod stamp;
 mod table;
 

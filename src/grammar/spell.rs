@@ -1,0 +1,74 @@
+//! Names that run over several lines: a heading or a label in a narrow cell.
+
+use super::desk::Desk;
+use super::form::YEAR;
+
+/// Whether a word is a year of four digits.
+pub(super) fn is_year(plain: &str) -> bool {
+    plain.len() == 4
+        && (plain.starts_with("19") || plain.starts_with("20"))
+        && plain.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What is left of a name behind a word, if the name goes on with that word.
+fn rest<'n>(name: &'n str, plain: &str) -> Option<&'n str> {
+    match name.strip_prefix(YEAR) {
+        Some(rest) => is_year(plain).then_some(rest),
+        None => name.strip_prefix(plain),
+    }
+}
+
+/// The words that spell a name, beginning with one: each next word stands behind the one before or starts the next line of
+/// the same heading.
+pub(super) fn spell(
+    desk: &Desk<'_>,
+    words: &[usize],
+    first: usize,
+    name: &str,
+    used: &impl Fn(usize) -> bool,
+) -> Option<Vec<usize>> {
+    let plain = desk.plain(first);
+    if plain.is_empty() {
+        return None;
+    }
+    let after = rest(name, plain)?;
+    let mut found = vec![first];
+    go_on(desk, words, &mut found, after, used).then_some(found)
+}
+
+fn go_on(desk: &Desk<'_>, words: &[usize], found: &mut Vec<usize>, name: &str, used: &impl Fn(usize) -> bool) -> bool {
+    if name.is_empty() {
+        return true;
+    }
+    let Some(&last) = found.last() else { return false };
+    let here = &desk.sheet.words[last];
+    let span = found.iter().map(|&k| desk.sheet.words[k].rect).reduce(|a, b| a.union(&b)).unwrap_or(here.rect);
+    let behind = words.iter().copied().find(|&k| {
+        let w = &desk.sheet.words[k];
+        let gap = w.rect.x0 - here.rect.x1;
+        k > last && (w.baseline - here.baseline).abs() < 0.3 * w.size && gap < 0.9 * w.size && gap > -0.3 * w.size
+    });
+    let under = words.iter().copied().find(|&k| {
+        let w = &desk.sheet.words[k];
+        let drop = w.baseline - here.baseline;
+        let slack = 0.3 * w.size;
+        drop > 0.6 * w.size
+            && drop < 2.0 * w.size
+            && w.rect.x1 > span.x0 - slack
+            && w.rect.x0 < span.x1 + slack
+            && desk.starts_cell(k)
+    });
+    for next in [behind, under].into_iter().flatten() {
+        if used(next) || found.contains(&next) {
+            continue;
+        }
+        // Punctuation alone is passed over: "Peso %".
+        let Some(after) = rest(name, desk.plain(next)) else { continue };
+        found.push(next);
+        if go_on(desk, words, found, after, used) {
+            return true;
+        }
+        found.pop();
+    }
+    false
+}
