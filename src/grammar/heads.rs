@@ -8,7 +8,7 @@ use super::desk::{Desk, Role};
 use super::form::{Column, Section, YEAR};
 use super::spell::{is_year, spell};
 use crate::geometry::Rect;
-use crate::layout::{Lean, Span, boundaries};
+use crate::layout::{Across, Lean, Span, Word, boundaries};
 use crate::passage::Passage;
 use crate::value;
 
@@ -121,11 +121,12 @@ fn bottom(desk: &Desk<'_>, hits: &[Hit]) -> f32 {
         let common = a.x1.min(x1) - a.x0.max(x0);
         a.y > low - 0.4 * size && a.y < low + 3.5 * size && common > 0.8 * (x1 - x0)
     });
-    // A ruling line further down closes the first row, unless nothing stands between.
-    match rule {
-        Some(rule) if !desk.sheet.lines.iter().any(|l| l.baseline > low && l.baseline < rule.y) => rule.y,
-        _ => low,
-    }
+    // A ruling line further down closes the first row, if something stands between it and a heading above.
+    let is_row = |a: &Across| {
+        let inside = |w: &Word| w.baseline > low && w.baseline < a.y;
+        desk.sheet.words.iter().any(|w| inside(w) && hits.iter().any(|h| h.rect.overlap_x(&w.rect) > 0.0))
+    };
+    rule.filter(|a| !is_row(a)).map_or(low, |a| a.y)
 }
 
 /// Headings that the grammar does not know: what else stands among the headings.

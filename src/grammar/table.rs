@@ -19,6 +19,8 @@ pub(super) struct Table {
     open: Option<OpenRow>,
     /// Whether a row that sums up has ended it.
     ended: bool,
+    /// Whether its cells are centred.
+    centred: bool,
 }
 
 /// A row whose end has not been seen.
@@ -174,10 +176,17 @@ impl Table {
             return;
         }
         words.sort_unstable();
+        self.centred |= self.is_centred(desk, &words, &keys);
         let mut starts: Vec<f32> = Vec::new();
         for (k, key) in keys.iter().enumerate() {
-            let above = if k == 0 { None } else { Some(keys[k - 1]) };
-            starts.push(self.row_start(desk, section, &words, above, *key, first_of_page));
+            let start = match k.checked_sub(1) {
+                // Lines above the first numbers are the rest of a row that the page break cut; else they begin this one.
+                None if first_of_page && self.open.is_some() && !self.centred => key - Settings::DEFAULT.row_shift,
+                None => f32::MIN,
+                Some(before) if self.centred => centred_end(desk, &words, starts[before], keys[before], *key),
+                Some(before) => self.row_start(desk, section, &words, keys[before], *key),
+            };
+            starts.push(start);
         }
         let head: Vec<usize> = words.iter().copied().filter(|&k| desk.sheet.words[k].baseline < starts[0]).collect();
         if !head.is_empty() {
@@ -227,21 +236,24 @@ impl Table {
         lines
     }
 
-    /// From which height on words belong to the row whose numbers stand at `key`.
-    fn row_start(
-        &self,
-        desk: &Desk<'_>,
-        section: &Section,
-        words: &[usize],
-        above: Option<f32>,
-        key: f32,
-        first_of_page: bool,
-    ) -> f32 {
+    /// Whether the cells of the table are centred: some numbers stand beside no line of their row's text, but between two.
+    fn is_centred(&self, desk: &Desk<'_>, words: &[usize], keys: &[f32]) -> bool {
+        let leads: Vec<f32> =
+            words.iter().filter(|&&k| self.is_leading(desk, k)).map(|&k| desk.sheet.words[k].baseline).collect();
+        let size = words.first().map_or(0.0, |&k| desk.sheet.words[k].size);
+        keys.iter().any(|key| {
+            let near = |far: f32, below: bool| {
+                leads
+                    .iter()
+                    .any(|y| (y - key).abs() < far * size && (*y > *key) == below && (y - key).abs() > 0.2 * size)
+            };
+            !leads.iter().any(|y| (y - key).abs() <= 0.2 * size) && near(1.2, false) && near(1.2, true)
+        })
+    }
+
+    /// From which height on words belong to the row whose numbers stand at `key`, below a row with numbers at `upper`.
+    fn row_start(&self, desk: &Desk<'_>, section: &Section, words: &[usize], upper: f32, key: f32) -> f32 {
         let shift = Settings::DEFAULT.row_shift;
-        let Some(upper) = above else {
-            // Lines above the first numbers are the rest of a row that the page break cut; else they begin this one.
-            return if first_of_page && self.open.is_some() { key - shift } else { f32::MIN };
-        };
         let mut between: Vec<f32> = Vec::new();
         let mut bound = 0;
         let mut sorted: Vec<usize> = words.to_vec();
@@ -299,6 +311,16 @@ impl Table {
     }
 }
 
+/// Where a centred row ends whose first line stands at or below `start` and whose numbers stand at `key`: as far below the
+/// numbers as it begins above them. The numbers of the next row stand at `next`.
+fn centred_end(desk: &Desk<'_>, words: &[usize], start: f32, key: f32, next: f32) -> f32 {
+    let lines = words.iter().map(|&k| &desk.sheet.words[k]);
+    let size = lines.clone().map(|w| w.size).fold(0.0, f32::max);
+    let top = lines.clone().map(|w| w.baseline).filter(|y| *y >= start).fold(key, f32::min);
+    let low = 2.0 * key - top + 0.45 * size;
+    lines.map(|w| w.baseline).filter(|y| *y > low.min(next - 0.2 * size)).fold(next, f32::min) - 0.1 * size
+}
+
 /// Which printed row a line stands in: the one of the numbers, or below a ruling line that parts the two.
 fn level(desk: &Desk<'_>, word: usize, key: Option<f32>, rest: bool) -> Level {
     let word = &desk.sheet.words[word];
@@ -310,7 +332,8 @@ fn level(desk: &Desk<'_>, word: usize, key: Option<f32>, rest: bool) -> Level {
         .any(|a| a.y > key && a.y < word.baseline && a.x0 <= word.rect.mid_x() && a.x1 >= word.rect.mid_x());
     if parted {
         Level::Second
-    } else if (word.baseline - key).abs() < 0.5 * word.size {
+    } else if word.baseline < key + 0.5 * word.size {
+        // On the line of the numbers, or above it where cells are centred.
         Level::First
     } else {
         Level::Unknown

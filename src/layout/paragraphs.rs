@@ -23,6 +23,8 @@ pub struct Flow {
 
 /// What the lines of a narrative have in common.
 struct Measure {
+    /// The left margin.
+    left: f32,
     /// The right margin: where the longest line ends.
     margin: f32,
     /// Distance of baselines inside a paragraph.
@@ -34,6 +36,8 @@ struct Measure {
 /// A justified line ends this close (points) to the margin.
 const FLUSH: f32 = 0.8;
 
+/// What an item of a list begins with; its further lines may hang under its text.
+const BULLETS: [char; 6] = ['-', '–', '—', '•', '·', '*'];
 /// The usual distance of baselines, in em.
 const USUAL: f32 = 1.25;
 /// A distance that is wide for lines of one paragraph, in em.
@@ -44,7 +48,10 @@ pub fn paragraphs(lines: &[Flow], settings: &Settings) -> Vec<Passage> {
     let measure = Measure::of(lines);
     let mut out: Vec<Passage> = Vec::new();
     for (k, line) in lines.iter().enumerate() {
-        let continues = k > 0 && measure.continues(&lines[k - 1], line, settings);
+        let hangs = out.last().is_some_and(|p| p.text.starts_with(BULLETS));
+        let continues = k > 0
+            && (hangs || !measure.is_indented(line, settings))
+            && measure.continues(&lines[k - 1], line, settings);
         match out.last_mut() {
             Some(paragraph) if continues => paragraph.append_line(&line.passage),
             _ => out.push(line.passage.clone()),
@@ -56,7 +63,8 @@ pub fn paragraphs(lines: &[Flow], settings: &Settings) -> Vec<Passage> {
 impl Measure {
     fn of(lines: &[Flow]) -> Self {
         let margin = lines.iter().map(|l| l.rect.x1).fold(0.0, f32::max);
-        let mut measure = Measure { margin, pitch: f32::MAX, justified: false };
+        let left = lines.iter().map(|l| l.rect.x0).fold(f32::MAX, f32::min);
+        let mut measure = Measure { left, margin, pitch: f32::MAX, justified: false };
         let full: Vec<(&Flow, &Flow)> = lines
             .windows(2)
             .map(|w| (&w[0], &w[1]))
@@ -76,6 +84,11 @@ impl Measure {
     /// Whether the first word of `next` would still have fitted behind `line`: then the line was ended on purpose.
     fn has_room(&self, line: &Flow, next: &Flow) -> bool {
         line.rect.x1 + 0.25 * line.size + next.first_word < self.margin - 0.3
+    }
+
+    /// Whether a line begins a paragraph by its indentation.
+    fn is_indented(&self, line: &Flow, settings: &Settings) -> bool {
+        line.rect.x0 - self.left > settings.indent * line.size
     }
 
     fn continues(&self, line: &Flow, next: &Flow, settings: &Settings) -> bool {

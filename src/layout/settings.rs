@@ -21,6 +21,8 @@ pub struct Settings {
     pub rule_gap: f32,
     /// Baselines of a table that differ by less (points) are one.
     pub row_shift: f32,
+    /// A line that begins this far behind the left margin begins a paragraph.
+    pub indent: f32,
     /// A line pitch larger than the pitch inside paragraphs by this factor starts a new one.
     pub paragraph_pitch: f32,
 }
@@ -37,6 +39,7 @@ impl Settings {
         rule_shift: 1.2,
         rule_gap: 1.6,
         row_shift: 1.0,
+        indent: 0.8,
         paragraph_pitch: 1.18,
     };
 }
