@@ -76,7 +76,7 @@ pub(super) fn find(desk: &Desk<'_>, section: &Section, lines: &Range<usize>) -> 
                 break;
             };
             let rect = found.iter().map(|&k| desk.sheet.words[k].rect).reduce(|a, b| a.union(&b))?;
-            let year = found.iter().copied().find(|&k| by_year && is_year(desk.plain(k)));
+            let year = found.iter().copied().find(|&k| by_year && is_year(desk.sheet.word(k)));
             hits.push(Hit { spec: Some(spec), below, words: found, rect, year });
             if !by_year {
                 break;

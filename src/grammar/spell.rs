@@ -3,18 +3,19 @@
 use super::desk::Desk;
 use super::form::YEAR;
 
-/// Whether a word is a year of four digits.
-pub(super) fn is_year(plain: &str) -> bool {
-    plain.len() == 4
-        && (plain.starts_with("19") || plain.starts_with("20"))
-        && plain.bytes().all(|b| b.is_ascii_digit())
+/// Whether a word as printed is a year of four digits: "2016", and not "19,00".
+pub(super) fn is_year(word: &str) -> bool {
+    let digits = word.trim_matches(|c: char| !c.is_alphanumeric());
+    digits.len() == 4
+        && (digits.starts_with("19") || digits.starts_with("20"))
+        && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What is left of a name behind a word, if the name goes on with that word.
-fn rest<'n>(name: &'n str, plain: &str) -> Option<&'n str> {
+fn rest<'n>(desk: &Desk<'_>, name: &'n str, word: usize) -> Option<&'n str> {
     match name.strip_prefix(YEAR) {
-        Some(rest) => is_year(plain).then_some(rest),
-        None => name.strip_prefix(plain),
+        Some(rest) => is_year(desk.sheet.word(word)).then_some(rest),
+        None => name.strip_prefix(desk.plain(word)),
     }
 }
 
@@ -27,11 +28,10 @@ pub(super) fn spell(
     name: &str,
     used: &impl Fn(usize) -> bool,
 ) -> Option<Vec<usize>> {
-    let plain = desk.plain(first);
-    if plain.is_empty() {
+    if desk.plain(first).is_empty() {
         return None;
     }
-    let after = rest(name, plain)?;
+    let after = rest(desk, name, first)?;
     let mut found = vec![first];
     go_on(desk, words, &mut found, after, used).then_some(found)
 }
@@ -63,7 +63,7 @@ fn go_on(desk: &Desk<'_>, words: &[usize], found: &mut Vec<usize>, name: &str, u
             continue;
         }
         // Punctuation alone is passed over: "Peso %".
-        let Some(after) = rest(name, desk.plain(next)) else { continue };
+        let Some(after) = rest(desk, name, next) else { continue };
         found.push(next);
         if go_on(desk, words, found, after, used) {
             return true;

@@ -172,7 +172,7 @@ impl Table {
                 out.rows.extend(self.close(section));
                 self.open = Some(OpenRow::new(&self.placement));
             }
-            self.add(desk, section, &words, None, !leads || first_of_page);
+            self.add(desk, section, &words, None, !leads && !first_of_page);
             return;
         }
         words.sort_unstable();
@@ -190,7 +190,7 @@ impl Table {
         }
         let head: Vec<usize> = words.iter().copied().filter(|&k| desk.sheet.words[k].baseline < starts[0]).collect();
         if !head.is_empty() {
-            self.add(desk, section, &head, None, true);
+            self.add(desk, section, &head, None, false);
         }
         for (k, key) in keys.iter().enumerate() {
             let end = starts.get(k + 1).copied().unwrap_or(f32::MAX);
@@ -283,7 +283,7 @@ impl Table {
     }
 
     /// Adds words to the open row, opening one when there is none. `key` is the baseline of the row's numbers;
-    /// `rest` says that the words are printed below the row's first printed row.
+    /// `rest` says that the words surely stand below the row's first printed row.
     fn add(&mut self, desk: &mut Desk<'_>, section: &Section, words: &[usize], key: Option<f32>, rest: bool) {
         let placement = &self.placement;
         let open = self.open.get_or_insert_with(|| OpenRow::new(placement));
@@ -404,13 +404,18 @@ fn finish_cell(column: &Column, key: Option<Key>, cell: OpenCell, out: &mut Vec<
 /// Parts the lines of a cell between the two printed rows of a record.
 fn part(cell: &OpenCell, kind: FieldKind) -> (Vec<&Passage>, Vec<&Passage>) {
     let fits = |p: &Passage| kind == FieldKind::Date && value::date(&p.text).is_some();
+    let values = cell.lines.iter().filter(|(p, _)| fits(p)).count();
     let (mut first, mut second): (Vec<&Passage>, Vec<&Passage>) = (Vec::new(), Vec::new());
     for (passage, level) in &cell.lines {
-        // A line of unsure standing goes on with the first row only where that is not complete, as a date is.
         let upper = match level {
             Level::First => second.is_empty(),
             Level::Second => false,
-            Level::Unknown => second.is_empty() && !first.is_empty() && !fits(first[first.len() - 1]) && !fits(passage),
+            // A line of unsure standing goes on with the first row only where that is not complete, as a date is; it
+            // begins the first row only where another value follows for the second.
+            Level::Unknown => match first.last() {
+                Some(last) => second.is_empty() && !fits(last) && !fits(passage),
+                None => values > 1,
+            },
         };
         if upper {
             first.push(passage);
