@@ -183,7 +183,9 @@ impl Table {
                 // Lines above the first numbers are the rest of a row that the page break cut; else they begin this one.
                 None if first_of_page && self.open.is_some() && !self.centred => key - Settings::DEFAULT.row_shift,
                 None => f32::MIN,
-                Some(before) if self.centred => centred_end(desk, &words, starts[before], keys[before], *key),
+                Some(before) if self.centred => {
+                    self.centred_end(desk, section, &words, starts[before], keys[before], *key)
+                }
                 Some(before) => self.row_start(desk, section, &words, keys[before], *key),
             };
             starts.push(start);
@@ -211,29 +213,39 @@ impl Table {
         }
     }
 
-    /// The baselines of the lines that tell rows apart, from top to bottom.
+    /// The baselines of the lines that tell rows apart, from top to bottom: those of numbers, and those of key words that
+    /// have no number beside them.
     fn key_lines(&self, desk: &Desk<'_>, section: &Section, words: &[usize]) -> Vec<f32> {
-        let mut lines: Vec<f32> = Vec::new();
-        let mut hyphen: Vec<(usize, f32)> = Vec::new();
+        let (mut numbers, mut texts): (Vec<f32>, Vec<(f32, f32)>) = (Vec::new(), Vec::new());
+        let mut hyphens: Vec<(usize, f32)> = Vec::new();
         for &k in words {
             let word = &desk.sheet.words[k];
             let column = self.placement.at(word.rect.mid_x());
-            let spec = spec_of(section, &self.placement.columns[column]);
-            if !spec.is_some_and(|s| s.key) {
+            let Some(spec) = spec_of(section, &self.placement.columns[column]).filter(|s| s.key) else { continue };
+            if spec.kind != FieldKind::Text {
+                if !numbers.iter().any(|y| (word.baseline - y).abs() < 0.45 * word.size) {
+                    numbers.push(word.baseline);
+                }
                 continue;
             }
             // The rest of a word that the line above broke is no row of its own.
             let broken =
-                hyphen.iter().any(|(c, y)| *c == column && word.baseline - y < 2.0 * word.size && word.baseline > *y);
+                hyphens.iter().any(|(c, y)| *c == column && word.baseline > *y && word.baseline - y < 2.0 * word.size);
             if desk.sheet.word(k).ends_with(value::is_hyphen) {
-                hyphen.push((column, word.baseline));
+                hyphens.push((column, word.baseline));
             }
-            if !broken && !lines.iter().any(|y| (word.baseline - y).abs() < 0.45 * word.size) {
-                lines.push(word.baseline);
+            if !broken {
+                texts.push((word.baseline, word.size));
             }
         }
-        lines.sort_by(f32::total_cmp);
-        lines
+        // A key word that wraps stands a little above or below the number of its row.
+        for (y, size) in texts {
+            if !numbers.iter().any(|n| (n - y).abs() < size) {
+                numbers.push(y);
+            }
+        }
+        numbers.sort_by(f32::total_cmp);
+        numbers
     }
 
     /// Whether the cells of the table are centred: some numbers stand beside no line of their row's text, but between two.
@@ -249,6 +261,24 @@ impl Table {
             };
             !leads.iter().any(|y| (y - key).abs() <= 0.2 * size) && near(1.2, false) && near(1.2, true)
         })
+    }
+
+    /// Where a centred row ends whose first line stands at or below `start` and whose numbers stand at `key`: as far below
+    /// the numbers as it begins above them. The numbers of the next row stand at `next`.
+    fn centred_end(&self, desk: &Desk<'_>, section: &Section, words: &[usize], start: f32, key: f32, next: f32) -> f32 {
+        let lines = || words.iter().map(|&k| &desk.sheet.words[k]);
+        let size = lines().map(|w| w.size).fold(0.0, f32::max);
+        let top = lines().map(|w| w.baseline).filter(|y| *y >= start).fold(key, f32::min);
+        let mut low = 2.0 * key - top + 0.45 * size;
+        // Where the next row has its first printed row beside its numbers, what stands between is the second of this one.
+        let two = lines().filter(|w| {
+            let column = &self.placement.columns[self.placement.at(w.rect.mid_x())];
+            spec_of(section, column).is_some_and(|s| s.below.is_some())
+        });
+        if two.clone().any(|w| (w.baseline - next).abs() < 0.3 * size) {
+            low = two.map(|w| w.baseline + 0.1 * size).filter(|y| *y < next - 0.3 * size).fold(low, f32::max);
+        }
+        lines().map(|w| w.baseline).filter(|y| *y > low.min(next - 0.2 * size)).fold(next, f32::min) - 0.1 * size
     }
 
     /// From which height on words belong to the row whose numbers stand at `key`, below a row with numbers at `upper`.
@@ -309,16 +339,6 @@ impl Table {
             }
         }
     }
-}
-
-/// Where a centred row ends whose first line stands at or below `start` and whose numbers stand at `key`: as far below the
-/// numbers as it begins above them. The numbers of the next row stand at `next`.
-fn centred_end(desk: &Desk<'_>, words: &[usize], start: f32, key: f32, next: f32) -> f32 {
-    let lines = words.iter().map(|&k| &desk.sheet.words[k]);
-    let size = lines.clone().map(|w| w.size).fold(0.0, f32::max);
-    let top = lines.clone().map(|w| w.baseline).filter(|y| *y >= start).fold(key, f32::min);
-    let low = 2.0 * key - top + 0.45 * size;
-    lines.map(|w| w.baseline).filter(|y| *y > low.min(next - 0.2 * size)).fold(next, f32::min) - 0.1 * size
 }
 
 /// Which printed row a line stands in: the one of the numbers, or below a ruling line that parts the two.
