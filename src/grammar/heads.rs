@@ -69,6 +69,10 @@ pub(super) fn find(desk: &Desk<'_>, section: &Section, lines: &Range<usize>) -> 
     let mut hits: Vec<Hit> = Vec::new();
     for (name, spec, below) in names(section) {
         let by_year = name.contains(YEAR);
+        // Names are tried from the longest: a column whose heading is found needs no other, least of all in the body.
+        if !by_year && hits.iter().any(|h| h.spec == Some(spec) && h.below == below) {
+            continue;
+        }
         loop {
             let used = |k: usize| hits.iter().any(|h| h.words.contains(&k));
             let Some(found) = words.iter().filter(|&&k| !used(k)).find_map(|&k| spell(desk, &words, k, name, &used))

@@ -165,7 +165,7 @@ impl Table {
         first_of_page: bool,
         out: &mut Gathered,
     ) {
-        let keys = self.key_lines(desk, section, &words);
+        let keys = self.key_lines(desk, section, band, &words);
         if keys.is_empty() {
             let leads = words.iter().any(|&k| self.is_leading(desk, k));
             if leads && (self.open.is_none() || (band.ruled_above && !first_of_page)) {
@@ -215,7 +215,7 @@ impl Table {
 
     /// The baselines of the lines that tell rows apart, from top to bottom: those of numbers, and those of key words that
     /// have no number beside them.
-    fn key_lines(&self, desk: &Desk<'_>, section: &Section, words: &[usize]) -> Vec<f32> {
+    fn key_lines(&self, desk: &Desk<'_>, section: &Section, band: &Band, words: &[usize]) -> Vec<f32> {
         let (mut numbers, mut texts): (Vec<f32>, Vec<(f32, f32)>) = (Vec::new(), Vec::new());
         let mut hyphens: Vec<(usize, f32)> = Vec::new();
         for &k in words {
@@ -231,16 +231,19 @@ impl Table {
             // The rest of a word that the line above broke is no row of its own.
             let broken =
                 hyphens.iter().any(|(c, y)| *c == column && word.baseline > *y && word.baseline - y < 2.0 * word.size);
-            if desk.sheet.word(k).ends_with(value::is_hyphen) {
+            let breaks = desk.sheet.word(k).ends_with(value::is_hyphen);
+            if breaks {
                 hyphens.push((column, word.baseline));
             }
             if !broken {
-                texts.push((word.baseline, word.size));
+                texts.push((word.baseline, if breaks { 2.2 } else { 1.0 } * word.size));
             }
         }
-        // A key word that wraps stands a little above or below the number of its row.
-        for (y, size) in texts {
-            if !numbers.iter().any(|n| (n - y).abs() < size) {
+        // A key word that wraps stands a little above or below the number of its row; between two ruling lines any number
+        // speaks for the row.
+        let ruled = band.ruled_above && band.ruled_below && !numbers.is_empty();
+        for (y, reach) in texts {
+            if !ruled && !numbers.iter().any(|n| (n - y).abs() < reach) {
                 numbers.push(y);
             }
         }
