@@ -204,8 +204,8 @@ impl Table {
                     y >= starts[k] && y < end
                 })
                 .collect();
-            // A row whose numbers the page break pushed over goes on here.
-            let goes_on = k == 0 && first_of_page && self.open.as_ref().is_some_and(|open| !open.keyed);
+            // A row of which the page break pushed some cells over goes on here.
+            let goes_on = k == 0 && first_of_page && self.completes(desk, section, &row);
             if !goes_on {
                 out.rows.extend(self.close(section));
             }
@@ -306,6 +306,18 @@ impl Table {
         }
         let cut = cut_between(upper, &between, key, bound);
         between.get(cut).copied().unwrap_or(key) - shift
+    }
+
+    /// Whether words at the top of a page fill what the open row lacks: its numbers, or other key cells without a text of
+    /// their own.
+    fn completes(&self, desk: &Desk<'_>, section: &Section, words: &[usize]) -> bool {
+        let Some(open) = &self.open else { return false };
+        let fresh = |&k: &usize| {
+            let column = self.placement.at(desk.sheet.words[k].rect.mid_x());
+            let key = spec_of(section, &self.placement.columns[column]).is_some_and(|s| s.key);
+            !key || open.cells.get(column).is_none_or(|c| c.lines.is_empty())
+        };
+        !open.keyed || (!words.iter().any(|&k| self.is_leading(desk, k)) && words.iter().all(fresh))
     }
 
     /// Whether a word stands in the first column of text, which says what a row is about.
