@@ -16,8 +16,10 @@ mod model;
 mod name;
 mod reader;
 mod recognise;
+mod row;
 mod spell;
 mod stamp;
+mod sums;
 mod table;
 
 pub use capture::{Card, Cover, Fields, Key, Repeated, Row, Wording};

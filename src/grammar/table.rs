@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::capture::{Fields, Key, Row};
 use super::desk::{Desk, Role};
-use super::form::{Column, Section};
+use super::form::Section;
 use super::heads::{self, Heads, Placement, spec_of};
+use super::row::{Level, OpenRow, level};
+use super::sums;
 use crate::fields::FieldKind;
 use crate::layout::{Band, Settings, Span, bands, cut_between};
-use crate::passage::Passage;
 use crate::value;
 
 /// A table that is being read, perhaps over several pages.
@@ -22,32 +23,6 @@ pub(super) struct Table {
     /// Whether its cells are centred.
     centred: bool,
 }
-
-/// A row whose end has not been seen.
-#[derive(Debug)]
-struct OpenRow {
-    /// One for each column of the placement that it was begun with.
-    cells: Vec<OpenCell>,
-    keys: Vec<Option<Key>>,
-    specs: Vec<Option<usize>>,
-    /// Whether the numbers that tell the row were met.
-    keyed: bool,
-}
-
-#[derive(Clone, Debug, Default)]
-struct OpenCell {
-    /// The cell's text line by line, each with the printed row that it stands in.
-    lines: Vec<(Passage, Level)>,
-}
-
-/// Which of the printed rows of a record a line stands in, where a record has two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Level {
-    First,
-    Second,
-    Unknown,
-}
-
 /// What a run of lines of a table gives.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
@@ -68,7 +43,7 @@ impl Table {
             .flat_map(|l| desk.free_words(l))
             .filter(|&k| heads.is_none() || desk.sheet.words[k].rect.mid_y() > below)
             .collect();
-        let sums = summary_words(desk, section, &lines, below);
+        let sums = sums::find(desk, section, &lines, below);
         // What stands below the sums is none of the table's.
         let end =
             sums.iter().map(|s| s.baseline).reduce(f32::max).unwrap_or(if self.ended { f32::MIN } else { f32::MAX });
@@ -92,7 +67,7 @@ impl Table {
             out.rows.extend(self.close(section));
         }
         for sum in sums {
-            let value = self.sum_value(desk, section, &sum);
+            let value = sums::value(desk, section, &self.placement, &sum);
             // What is neither the name nor the value stays free, and is reported.
             desk.take(sum.words.iter().copied().filter(|k| !sum.rest.contains(k)), Role::Label);
             let passage = desk.take_passage(&value);
@@ -104,23 +79,6 @@ impl Table {
     /// Ends the row that is still open.
     pub fn close(&mut self, section: &Section) -> Option<Row> {
         self.open.take().and_then(|open| open.finish(section))
-    }
-
-    /// The words of a sum: those in its column, or the last phrase of its row where the columns are not known.
-    fn sum_value(&self, desk: &Desk<'_>, section: &Section, sum: &Sum) -> Vec<usize> {
-        let column = &section.summaries[sum.spec].column;
-        let is_its = |k: &usize| {
-            let placed = self.placement.columns.get(self.placement.at(desk.sheet.words[*k].rect.mid_x()));
-            placed.is_some_and(|p| matches!(&p.key, Some(Key::Field(f)) if f == column))
-        };
-        let inside: Vec<usize> = sum.rest.iter().copied().filter(is_its).collect();
-        if !inside.is_empty() {
-            return inside;
-        }
-        let (Some(first), Some(last)) = (sum.rest.iter().min(), sum.rest.iter().max()) else { return Vec::new() };
-        let phrases = desk.sheet.phrases(*first..last + 1).into_iter();
-        let last = phrases.max_by(|a, b| a.rect.x1.total_cmp(&b.rect.x1));
-        last.map_or_else(Vec::new, |p| p.words.filter(|k| sum.rest.contains(k)).collect())
     }
 
     fn place(&mut self, desk: &mut Desk<'_>, section: &Section, heads: &Heads, rows: &[usize]) {
@@ -354,154 +312,6 @@ impl Table {
             }
         }
     }
-}
-
-/// Which printed row a line stands in: the one of the numbers, or below a ruling line that parts the two.
-fn level(desk: &Desk<'_>, word: usize, key: Option<f32>, rest: bool) -> Level {
-    let word = &desk.sheet.words[word];
-    let Some(key) = key else { return if rest { Level::Second } else { Level::Unknown } };
-    let parted = desk
-        .sheet
-        .across
-        .iter()
-        .any(|a| a.y > key && a.y < word.baseline && a.x0 <= word.rect.mid_x() && a.x1 >= word.rect.mid_x());
-    if parted {
-        Level::Second
-    } else if word.baseline < key + 0.5 * word.size {
-        // On the line of the numbers, or above it where cells are centred.
-        Level::First
-    } else {
-        Level::Unknown
-    }
-}
-
-impl OpenRow {
-    fn new(placement: &Placement) -> Self {
-        Self {
-            cells: vec![OpenCell::default(); placement.columns.len()],
-            keys: placement.columns.iter().map(|c| c.key.clone()).collect(),
-            specs: placement.columns.iter().map(|c| c.spec).collect(),
-            keyed: false,
-        }
-    }
-
-    /// Adds a line to the cell of a column, which may have another position on this page than where the row began.
-    fn push(&mut self, column: &heads::Placed, passage: Passage, level: Level) {
-        let same = |k: &usize| match (&self.keys[*k], &column.key) {
-            (Some(Key::Year(_, a)), Some(Key::Year(_, b))) => a.text == b.text,
-            (Some(Key::Other(a)), Some(Key::Other(b))) => a == b,
-            _ => self.specs[*k].is_some() && self.specs[*k] == column.spec,
-        };
-        if let Some(k) = (0..self.cells.len()).find(same) {
-            self.cells[k].lines.push((passage, level));
-        }
-    }
-
-    fn finish(self, section: &Section) -> Option<Row> {
-        let list = section.fills.clone()?;
-        let mut cells = Vec::new();
-        for ((cell, key), spec) in self.cells.into_iter().zip(self.keys).zip(self.specs) {
-            match spec.map(|s| &section.columns[s]) {
-                Some(column) => finish_cell(column, key, cell, &mut cells),
-                None => cells.extend(key.map(|key| (key, join(cell.lines.iter().map(|l| &l.0))))),
-            }
-        }
-        Some(Row { list, cells })
-    }
-}
-
-fn finish_cell(column: &Column, key: Option<Key>, cell: OpenCell, out: &mut Vec<(Key, Passage)>) {
-    let first = match &column.below {
-        None => join(cell.lines.iter().map(|l| &l.0)),
-        Some(below) => {
-            let (first, second) = part(&cell, column.kind);
-            let second = join(second.into_iter());
-            if !second.is_empty() {
-                out.push((Key::Field(below.field.clone()), second));
-            }
-            join(first.into_iter())
-        }
-    };
-    if let Some(parts) = &column.parts {
-        let groups = parts.pattern.captures(&first.text);
-        for field in &parts.fields {
-            let part = groups.as_ref().and_then(|g| g.name(field)).map(|m| first.slice(m.range()));
-            out.extend(part.map(|p| (Key::Field(field.clone()), p)));
-        }
-    }
-    match key {
-        Some(key @ (Key::Year(..) | Key::Other(_))) => out.push((key, first)),
-        Some(key) if !first.is_empty() => out.push((key, first)),
-        _ => {}
-    }
-}
-
-/// Parts the lines of a cell between the two printed rows of a record.
-fn part(cell: &OpenCell, kind: FieldKind) -> (Vec<&Passage>, Vec<&Passage>) {
-    let fits = |p: &Passage| kind == FieldKind::Date && value::date(&p.text).is_some();
-    let values = cell.lines.iter().filter(|(p, _)| fits(p)).count();
-    let (mut first, mut second): (Vec<&Passage>, Vec<&Passage>) = (Vec::new(), Vec::new());
-    for (passage, level) in &cell.lines {
-        let upper = match level {
-            Level::First => second.is_empty(),
-            Level::Second => false,
-            // A line of unsure standing goes on with the first row only where that is not complete, as a date is; it
-            // begins the first row only where another value follows for the second.
-            Level::Unknown => match first.last() {
-                Some(last) => second.is_empty() && !fits(last) && !fits(passage),
-                None => values > 1,
-            },
-        };
-        if upper {
-            first.push(passage);
-        } else {
-            second.push(passage);
-        }
-    }
-    (first, second)
-}
-
-/// The lines of a cell as one passage.
-fn join<'p>(lines: impl Iterator<Item = &'p Passage>) -> Passage {
-    let mut out = Passage::default();
-    for line in lines {
-        out.append_line(line);
-    }
-    out
-}
-
-/// A row that sums up.
-struct Sum {
-    spec: usize,
-    /// All its words.
-    words: Vec<usize>,
-    /// Those behind its name.
-    rest: Vec<usize>,
-    baseline: f32,
-}
-
-/// The rows that sum a table up: a line that begins as the grammar says, its value the last phrase of the row.
-fn summary_words(desk: &Desk<'_>, section: &Section, lines: &Range<usize>, below: f32) -> Vec<Sum> {
-    let mut out = Vec::new();
-    for line in lines.clone().filter(|&l| desk.sheet.lines[l].rect.mid_y() > below) {
-        let label = desk.free_words(line);
-        if label.is_empty() {
-            continue;
-        }
-        let text = desk.text(label.iter().copied());
-        let Some(spec) = section.summaries.iter().position(|s| s.pattern.is_match(&text)) else { continue };
-        let height = desk.sheet.lines[line].size;
-        let baseline = desk.sheet.lines[line].baseline;
-        let words: Vec<usize> = lines
-            .clone()
-            .filter(|&l| (desk.sheet.lines[l].baseline - baseline).abs() < 0.6 * height)
-            .flat_map(|l| desk.free_words(l))
-            .collect();
-        let named = section.summaries[spec].pattern.find(&text).map_or(0, |m| text[..m.end()].split(' ').count());
-        let rest = words.iter().copied().filter(|k| !label[..named.min(label.len())].contains(k)).collect();
-        out.push(Sum { spec, words, rest, baseline });
-    }
-    out
 }
 
 /// The extents of the phrases of a table's body, for finding gutters: closer together than cells ever stand.

@@ -1,0 +1,60 @@
+//! Rows that sum a table up.
+
+use std::ops::Range;
+
+use super::capture::Key;
+use super::desk::Desk;
+use super::form::Section;
+use super::heads::Placement;
+
+/// A row that sums up.
+pub(super) struct Sum {
+    pub spec: usize,
+    /// All its words.
+    pub words: Vec<usize>,
+    /// Those behind its name.
+    pub rest: Vec<usize>,
+    /// Height of its line.
+    pub baseline: f32,
+}
+
+/// The rows that sum a table up: a line that begins as the grammar says, its value the last phrase of the row.
+pub(super) fn find(desk: &Desk<'_>, section: &Section, lines: &Range<usize>, below: f32) -> Vec<Sum> {
+    let mut out = Vec::new();
+    for line in lines.clone().filter(|&l| desk.sheet.lines[l].rect.mid_y() > below) {
+        let label = desk.free_words(line);
+        if label.is_empty() {
+            continue;
+        }
+        let text = desk.text(label.iter().copied());
+        let Some(spec) = section.summaries.iter().position(|s| s.pattern.is_match(&text)) else { continue };
+        let height = desk.sheet.lines[line].size;
+        let baseline = desk.sheet.lines[line].baseline;
+        let words: Vec<usize> = lines
+            .clone()
+            .filter(|&l| (desk.sheet.lines[l].baseline - baseline).abs() < 0.6 * height)
+            .flat_map(|l| desk.free_words(l))
+            .collect();
+        let named = section.summaries[spec].pattern.find(&text).map_or(0, |m| text[..m.end()].split(' ').count());
+        let rest = words.iter().copied().filter(|k| !label[..named.min(label.len())].contains(k)).collect();
+        out.push(Sum { spec, words, rest, baseline });
+    }
+    out
+}
+
+/// The words of a sum: those in its column, or the last phrase of its row where the columns are not known.
+pub(super) fn value(desk: &Desk<'_>, section: &Section, placement: &Placement, sum: &Sum) -> Vec<usize> {
+    let column = &section.summaries[sum.spec].column;
+    let is_its = |k: &usize| {
+        let placed = placement.columns.get(placement.at(desk.sheet.words[*k].rect.mid_x()));
+        placed.is_some_and(|p| matches!(&p.key, Some(Key::Field(f)) if f == column))
+    };
+    let inside: Vec<usize> = sum.rest.iter().copied().filter(is_its).collect();
+    if !inside.is_empty() {
+        return inside;
+    }
+    let (Some(first), Some(last)) = (sum.rest.iter().min(), sum.rest.iter().max()) else { return Vec::new() };
+    let phrases = desk.sheet.phrases(*first..last + 1).into_iter();
+    let last = phrases.max_by(|a, b| a.rect.x1.total_cmp(&b.rect.x1));
+    last.map_or_else(Vec::new, |p| p.words.filter(|k| sum.rest.contains(k)).collect())
+}
