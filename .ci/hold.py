@@ -4,7 +4,7 @@ import json
 import sys
 
 FLOOR = {"numeric": 1.0, "text": 1.0, "narrative": 1.0}
-EXACT_RULES = ["E003"]
+EXACT_RULES = """T001 T002 T003 W001 W002 D001 D002 D003 D004 I001 I002 B001 B002 B003 B004 H001 H002 R001 E003""".split()
 
 score = json.load(open(sys.argv[1], encoding="utf-8"))
 faults = [f"F1 of {kind} is {score[kind][2]:.4f}, was {floor}" for kind, floor in FLOOR.items() if score[kind][2] < floor]

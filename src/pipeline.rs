@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::audit::{Case, audit};
+use crate::audit::{Case, Selection, audit};
 use crate::grammar::{Fit, Form, Grammars, Margins, Reader, fits};
 use crate::layout::{Settings, Sheet, lay_out};
 use crate::page::Page;
@@ -19,6 +19,8 @@ use crate::record::{self, EvidenceMap, Kind, Objective, Report, SCHEMA_VERSION, 
 pub struct ReadOptions {
     /// The path to write into the report's `source`.
     pub path: String,
+    /// Which findings are wanted.
+    pub selection: Selection,
 }
 
 /// What became of a document.
@@ -103,7 +105,7 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         );
         from = from.saturating_add(WINDOW);
     }
-    let (pages_lost, outcome) = job.finish(grammars);
+    let (pages_lost, outcome) = job.finish(grammars, &options.selection);
     Reading { sha256, pages, pages_lost, outcome }
 }
 
@@ -192,14 +194,14 @@ impl<'g> Job<'g> {
         };
     }
 
-    fn finish(mut self, grammars: &Grammars) -> (Vec<u32>, Outcome) {
+    fn finish(mut self, grammars: &Grammars, selection: &Selection) -> (Vec<u32>, Outcome) {
         let pages = self.source.pages;
         let lost = std::mem::take(&mut self.lost);
         if self.scans > 0 {
             self.source.kind = Kind::Mixed;
         }
         match self.progress {
-            Progress::Reading(reading) => (lost, Outcome::Report(Box::new(reading.report(self.source)))),
+            Progress::Reading(reading) => (lost, Outcome::Report(Box::new(reading.report(self.source, selection)))),
             Progress::Looking(_) if lost.len() as u32 + self.blank == pages && !lost.is_empty() => {
                 (lost, Outcome::NeedsOcr)
             }
@@ -246,22 +248,23 @@ impl<'g> ReadingForm<'g> {
         self.unread.extend(self.reader.take_unread());
     }
 
-    fn report(mut self, source: Source) -> Report {
+    fn report(mut self, source: Source, selection: &Selection) -> Report {
         self.reader.finish();
         self.collect();
         let cover = &self.reader.cover;
+        let stamps = build::registrations(cover);
         let mut report = Report {
             schema_version: SCHEMA_VERSION,
             source,
             form: record::Form { id: self.form.id.clone(), name: self.form.name.clone() },
             title: build::title(cover),
-            registration: build::registrations(cover).into_iter().next(),
+            registration: stamps.first().cloned(),
             parameters: build::parameters(cover),
             objectives: self.objectives,
             findings: Vec::new(),
             evidence: EvidenceMap,
         };
-        report.findings = audit(&Case { report: &report, unread: &self.unread });
+        report.findings = audit(&Case { report: &report, unread: &self.unread, stamps: &stamps }, selection);
         report
     }
 }

@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("inputs", &[]),
     ("pipeline", &["audit", "grammar", "layout", "page", "passage", "pdf", "record"]),
     ("reasons", &["lang", "pipeline"]),
-    ("run", &["grammar", "inputs", "lang", "output", "pipeline", "reasons", "record"]),
+    ("run", &["audit", "grammar", "inputs", "lang", "output", "pipeline", "reasons", "record"]),
 ];
 
 /// Rooms that know all the others.

@@ -1,9 +1,16 @@
 //! What is odd in a report: one rule a file under `rules/`, each a function from what was read to its findings.
 
+mod docs;
+mod rule;
 pub mod rules;
+mod select;
+
+pub use docs::{index, page};
+pub use rule::{Doc, Rule, Text};
+pub use select::{Selection, UnknownCode};
 
 use crate::passage::Place;
-use crate::record::{Finding, Report};
+use crate::record::{Finding, Objective, Registration, Report};
 
 /// Everything that rules look at.
 pub struct Case<'a> {
@@ -11,11 +18,23 @@ pub struct Case<'a> {
     pub report: &'a Report,
     /// Text that nothing took.
     pub unread: &'a [Place],
+    /// All protocol stamps of the document; the report has the first.
+    pub stamps: &'a [Registration],
 }
 
-/// The findings of all rules, in the order of the rules and of the document.
-pub fn audit(case: &Case<'_>) -> Vec<Finding> {
-    let mut findings = rules::e002::check(case);
-    findings.extend(rules::e003::check(case));
+impl<'a> Case<'a> {
+    /// The objectives with their positions.
+    fn objectives(&self) -> impl Iterator<Item = (usize, &'a Objective)> {
+        self.report.objectives.iter().enumerate()
+    }
+}
+
+/// The findings of the rules that a user wants, in the order of the rules and of the document.
+pub fn audit(case: &Case<'_>, selection: &Selection) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in rules::ALL.iter().filter(|rule| selection.wants(rule)) {
+        (rule.check)(case, &mut findings);
+    }
+    findings.retain(|f| selection.keeps(f));
     findings
 }

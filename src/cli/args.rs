@@ -21,6 +21,7 @@ pub(super) struct Cli {
 #[derive(Subcommand)]
 pub(super) enum Command {
     Extract(Extract),
+    Rules(Rules),
     Schema,
 }
 
@@ -36,8 +37,20 @@ pub(super) struct Extract {
     pub jobs: Option<u16>,
     #[arg(long, value_name = "DIR")]
     pub grammars: Option<PathBuf>,
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub select: Vec<String>,
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+    #[arg(long, value_name = "error|warning|info", value_parser = ["error", "warning", "info"], default_value = "info")]
+    pub severity: String,
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Rules {
+    #[arg(value_name = "CODE")]
+    pub codes: Vec<String>,
 }
 
 /// The language of a command line, known before it is parsed so that its help can speak it.

@@ -7,10 +7,13 @@ use anyhow::{Context, bail};
 use super::args::Extract;
 use super::exit;
 use super::progress::Progress;
+use super::rules;
+use crate::audit::{Selection, UnknownCode};
 use crate::grammar::Grammars;
 use crate::inputs::{self, Input, InputError};
 use crate::lang::{Lang, Message};
 use crate::output::{ManifestLine, Status};
+use crate::record::Severity;
 use crate::run::{self, Done, Run};
 
 pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
@@ -21,6 +24,15 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     }
     let grammars = Grammars::load(args.grammars.as_deref())
         .with_context(|| say("una grammatica è sbagliata", "a grammar is wrong"))?;
+    let severity = match args.severity.as_str() {
+        "error" => Severity::Error,
+        "warning" => Severity::Warning,
+        _ => Severity::Info,
+    };
+    let selection = match Selection::new(&args.select, &args.ignore, severity) {
+        Ok(selection) => selection,
+        Err(UnknownCode(code)) => bail!(rules::unknown(&code).get(lang).to_owned()),
+    };
     let output = (!args.stdout).then_some(args.output.as_path());
     let inputs = match inputs::list(&args.paths, output) {
         Ok(inputs) => inputs,
@@ -36,11 +48,15 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     if inputs.is_empty() {
         bail!(say("nessun PDF in queste cartelle", "there is no PDF in these folders"));
     }
-    if args.stdout { print(&inputs, &grammars, lang) } else { write(&args, &inputs, &grammars, lang) }
+    if args.stdout {
+        return print(&inputs, &grammars, &selection, lang);
+    }
+    let run = Run { grammars: &grammars, selection: &selection, lang, output: &args.output };
+    write(&args, &run, &inputs, lang)
 }
 
 /// Reads one PDF to the standard output.
-fn print(inputs: &[Input], grammars: &Grammars, lang: Lang) -> anyhow::Result<u8> {
+fn print(inputs: &[Input], grammars: &Grammars, selection: &Selection, lang: Lang) -> anyhow::Result<u8> {
     let [input] = inputs else {
         let message = Message::new(
             format!("--stdout vale per un solo PDF, e ne sono indicati {}; usare -o", inputs.len()),
@@ -48,7 +64,7 @@ fn print(inputs: &[Input], grammars: &Grammars, lang: Lang) -> anyhow::Result<u8
         );
         bail!(message.get(lang).to_owned());
     };
-    let read = run::read_input(input, grammars);
+    let read = run::read_input(input, grammars, selection);
     tell(&read.line, lang);
     if let Some(report) = &read.report {
         let mut out = io::BufWriter::new(io::stdout().lock());
@@ -60,9 +76,8 @@ fn print(inputs: &[Input], grammars: &Grammars, lang: Lang) -> anyhow::Result<u8
 }
 
 /// Reads all inputs into the output folder.
-fn write(args: &Extract, inputs: &[Input], grammars: &Grammars, lang: Lang) -> anyhow::Result<u8> {
+fn write(args: &Extract, run: &Run<'_>, inputs: &[Input], lang: Lang) -> anyhow::Result<u8> {
     let progress = Progress::new(inputs.len(), args.quiet, lang);
-    let run = Run { grammars, lang, output: &args.output };
     let done: Vec<Done> = run.all(inputs, &|line| progress.tell(line)).with_context(|| {
         let message = Message::new("non si può scrivere nella cartella", "cannot write into the folder");
         format!("{} {}", message.get(lang), args.output.display())

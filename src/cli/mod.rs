@@ -3,6 +3,7 @@
 mod args;
 mod extract;
 mod progress;
+mod rules;
 mod schema;
 mod texts;
 
@@ -48,6 +49,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
 fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
     match cli.command {
         Command::Extract(args) => extract::run(args, lang),
+        Command::Rules(args) => rules::run(&args, lang),
         Command::Schema => schema::run(),
     }
 }

@@ -38,15 +38,28 @@ const COMMANDS: &[(&str, Text, Text)] = &[
             "Esempi:\n  schedario extract archivio/ -o output/          tutti i PDF sotto archivio/\n  \
              schedario extract scheda.pdf --stdout           un solo PDF, JSON sullo schermo\n  \
              schedario extract 2017/ 2018/ --jobs 4          due cartelle, quattro processori\n  \
-             schedario extract archivio/ --grammars moduli/  con i moduli propri\n\n\
+             schedario extract archivio/ --grammars moduli/  con i moduli propri\n  \
+             schedario extract archivio/ --select T,B        solo i rilievi su totali e bilancio\n\n\
              Esito: 0 tutto letto; 1 letto, con rilievi di gravità \"error\"; 2 comando non eseguito;\n\
              3 almeno un file non letto (il motivo sta in manifest.jsonl).",
             "Examples:\n  schedario extract archive/ -o output/          every PDF below archive/\n  \
              schedario extract report.pdf --stdout          one PDF, its JSON on the screen\n  \
              schedario extract 2017/ 2018/ --jobs 4         two folders, four processors\n  \
-             schedario extract archive/ --grammars forms/   with forms of your own\n\n\
+             schedario extract archive/ --grammars forms/   with forms of your own\n  \
+             schedario extract archive/ --select T,B        only findings on totals and budget\n\n\
              Exit status: 0 all read; 1 read, with findings of severity error; 2 the command failed;\n\
              3 at least one file could not be read (manifest.jsonl says why).",
+        ),
+    ),
+    (
+        "rules",
+        (
+            "Elenca le regole dei rilievi, o spiega quelle indicate",
+            "List the rules of the findings, or explain those given",
+        ),
+        (
+            "Esempi:\n  schedario rules              tutte, una per riga\n  schedario rules T001 B004    con spiegazione, esempio e norma",
+            "Examples:\n  schedario rules              all of them, a line each\n  schedario rules T001 B004    with explanation, example and law",
         ),
     ),
     (
@@ -85,6 +98,16 @@ const ARGUMENTS: &[(&str, Text)] = &[
             "Folder with grammars (*.toml) that add to the embedded ones or replace them",
         ),
     ),
+    (
+        "select",
+        (
+            "Solo i rilievi di queste regole: codici o loro inizi, separati da virgole (T,B004)",
+            "Only findings of these rules: codes or their beginnings, parted by commas (T,B004)",
+        ),
+    ),
+    ("ignore", ("Senza i rilievi di queste regole", "Without findings of these rules")),
+    ("severity", ("Solo rilievi di questa gravità o superiore", "Only findings of this severity or graver")),
+    ("codes", ("Regole da spiegare", "Rules to explain")),
     ("quiet", ("Nessun avanzamento e nessun riepilogo", "No progress and no summary")),
     ("help", ("Mostra questo aiuto", "Show this help")),
     ("version", ("Mostra la versione", "Show the version")),

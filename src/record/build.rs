@@ -3,12 +3,12 @@
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
-use super::objective::{Budget, BudgetLine, Indicator, Linked, Objective, Phase, Side, YearValue};
+use super::objective::{Budget, BudgetLine, Drift, Indicator, Linked, Objective, Phase, Side, YearValue};
 use super::other::Other;
 use super::read::Read;
 use super::report::{Coded, Parameters, Registration};
 use super::status::{Paragraph, Status};
-use crate::grammar::{Card, Cover, Fields, Form, Key, Row};
+use crate::grammar::{Card, Cover, Fields, Form, Key, Repeated, Row};
 use crate::layout::{self, Settings};
 use crate::passage::Passage;
 use crate::value;
@@ -47,6 +47,7 @@ pub fn parameters(cover: &Cover) -> Parameters {
 
 /// An objective from its card.
 pub fn objective(form: &Form, card: Card) -> Objective {
+    let drifts = card.header.iter().filter_map(drift).collect();
     let header = card.header.into_iter().filter_map(|r| {
         let wording = r.commonest()?.passage.clone();
         Some((r.field, wording))
@@ -80,6 +81,7 @@ pub fn objective(form: &Form, card: Card) -> Objective {
             programme: bag.coded("linked.programme"),
         },
         status,
+        drifts,
         ..Objective::default()
     };
     let mut budget = Budget {
@@ -100,6 +102,18 @@ pub fn objective(form: &Form, card: Card) -> Objective {
         objective.budget = Some(budget);
     }
     objective
+}
+
+/// What a header cell says otherwise on some pages, if it does.
+fn drift(repeated: &Repeated) -> Option<Drift> {
+    let expected = repeated.commonest()?;
+    let found = repeated.wordings.iter().find(|w| w.passage.text != expected.passage.text)?;
+    Some(Drift {
+        field: repeated.field.to_string(),
+        expected: Read::text(&expected.passage),
+        found: Read::text(&found.passage),
+        pages: found.pages.clone(),
+    })
 }
 
 impl From<Passage> for Paragraph {

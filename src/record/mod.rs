@@ -12,7 +12,7 @@ mod status;
 
 pub use evidence::{Evidence, EvidenceMap, Leaf, Pointer, Walk};
 pub use finding::{Finding, Severity};
-pub use objective::{Budget, BudgetLine, Indicator, Linked, Objective, Phase, Side, YearValue};
+pub use objective::{Budget, BudgetLine, Drift, Indicator, Linked, Objective, Phase, Side, YearValue};
 pub use other::{Cell, Other, Row, Table};
 pub use read::Read;
 pub use report::{Coded, Form, Kind, Parameters, Registration, Report, SCHEMA_VERSION, Source};

@@ -51,6 +51,23 @@ pub struct Objective {
     #[serde(skip_serializing_if = "Other::is_empty")]
     #[schemars(default)]
     pub other: Other,
+    /// Header cells that do not say the same on every page; for the audit only.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub drifts: Vec<Drift>,
+}
+
+/// A header cell that does not say the same on every page.
+#[derive(Clone, Debug, Default)]
+pub struct Drift {
+    /// The field.
+    pub field: String,
+    /// What most pages say: the value of the field.
+    pub expected: Read<String>,
+    /// What other pages say.
+    pub found: Read<String>,
+    /// Those pages.
+    pub pages: Vec<u32>,
 }
 
 /// Objectives of the planning documents that this one serves.

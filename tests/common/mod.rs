@@ -33,7 +33,7 @@ pub fn grammars() -> Grammars {
 
 /// Reads bytes as a document called `name`.
 pub fn read_bytes(bytes: Vec<u8>, name: &str) -> Reading {
-    read(Arc::new(bytes), &grammars(), &ReadOptions { path: name.to_owned() })
+    read(Arc::new(bytes), &grammars(), &ReadOptions { path: name.to_owned(), ..ReadOptions::default() })
 }
 
 /// Runs the program in English.

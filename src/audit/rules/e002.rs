@@ -1,29 +1,35 @@
 //! E002 unread-text: text on a page that no rule of the grammar took.
-//!
-//! Nothing printed is lost: what is neither a value, nor a label, nor furniture is reported with its page, so that nobody
-//! takes a report for complete that is not. One finding for each run of text on a line.
 
 use crate::audit::Case;
+use crate::audit::rule::{Doc, Rule};
 use crate::lang::Message;
-use crate::record::{Evidence, Finding, Severity};
+use crate::record::{Finding, Severity};
 
-/// The findings of the rule.
-pub fn check(case: &Case<'_>) -> Vec<Finding> {
-    case.unread
-        .iter()
-        .map(|place| Finding {
-            rule: "E002",
-            severity: Severity::Info,
-            objective: None,
-            subject: String::new(),
-            message: Message {
-                it: format!("Pagina {}: testo non attribuito ad alcun campo: «{}»", place.page, place.text),
-                en: format!("Page {}: text that belongs to no field: \"{}\"", place.page, place.text),
-            },
-            expected: None,
-            found: Some(place.text.to_string()),
-            related: Vec::new(),
-            places: vec![Evidence::from(place)],
-        })
-        .collect()
+pub(super) static RULE: Rule = Rule {
+    code: "E002",
+    name: "unread-text",
+    severity: Severity::Info,
+    doc: Doc {
+        what: (
+            "Testo di una pagina che nessuna regola della grammatica ha preso: un rilievo per ogni tratto di riga.",
+            "Text on a page that no rule of the grammar took: one finding for each run of text on a line.",
+        ),
+        why: (
+            "Nulla di stampato va perso: nessuno deve credere completa una scheda che non lo è.",
+            "Nothing printed is lost: nobody shall take a report for complete that is not.",
+        ),
+        example: ("Un'annotazione aggiunta a margine di una pagina.", "A remark added in the margin of a page."),
+        law: None,
+    },
+    check,
+};
+
+fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
+    for place in case.unread {
+        let message = Message::new(
+            format!("Pagina {}: testo non attribuito ad alcun campo: «{}»", place.page, place.text),
+            format!("Page {}: text that belongs to no field: \"{}\"", place.page, place.text),
+        );
+        out.push(RULE.finding(String::new(), message).says(&place.text).at(std::slice::from_ref(place)));
+    }
 }

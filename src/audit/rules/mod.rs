@@ -1,4 +1,55 @@
-//! The rules, named by their codes.
+//! The rules, one a file, and their registry.
 
-pub mod e002;
-pub mod e003;
+mod b001;
+mod b002;
+mod b003;
+mod b004;
+mod d001;
+mod d002;
+mod d003;
+mod d004;
+mod e002;
+mod e003;
+mod h001;
+mod h002;
+mod i001;
+mod i002;
+mod lines;
+mod r001;
+mod t001;
+mod t002;
+mod t003;
+mod totals;
+mod w001;
+mod w002;
+
+use super::rule::Rule;
+
+/// All rules, in the order in which their findings are told.
+pub static ALL: &[&Rule] = &[
+    &t001::RULE,
+    &t002::RULE,
+    &t003::RULE,
+    &w001::RULE,
+    &w002::RULE,
+    &d001::RULE,
+    &d002::RULE,
+    &d003::RULE,
+    &d004::RULE,
+    &i001::RULE,
+    &i002::RULE,
+    &b001::RULE,
+    &b002::RULE,
+    &b003::RULE,
+    &b004::RULE,
+    &h001::RULE,
+    &h002::RULE,
+    &r001::RULE,
+    &e002::RULE,
+    &e003::RULE,
+];
+
+/// The rule of a code, in any letter case.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code))
+}

@@ -1,0 +1,60 @@
+//! B003 duplicate-line: a line that repeats an earlier one.
+
+use super::lines::{Line, lines};
+use crate::audit::Case;
+use crate::audit::rule::{Doc, Rule};
+use crate::lang::Message;
+use crate::record::{Finding, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: "B003",
+    name: "duplicate-line",
+    severity: Severity::Error,
+    doc: Doc {
+        what: (
+            "Una riga ha esercizio, capitolo, articolo e competenza di una riga precedente dello stesso lato.",
+            "A line has the fiscal year, chapter, article and accrual of an earlier line of the same side.",
+        ),
+        why: (
+            "La stessa voce contata due volte raddoppia l'importo nel budget.",
+            "The same item counted twice doubles the amount in the budget.",
+        ),
+        example: ("Due righe 2019, capitolo 1180020, CP.", "Two lines 2019, chapter 1180020, CP."),
+        law: Some((
+            "D.Lgs. 118/2011, allegato 1, principio 5 (veridicità, attendibilità, correttezza e comprensibilità); art. 169 del D.Lgs. 267/2000 (TUEL) per il PEG.",
+            "D.Lgs. 118/2011, annex 1, principle 5 (truthfulness, reliability, correctness and clarity); art. 169 of D.Lgs. 267/2000 (TUEL) on the PEG.",
+        )),
+    },
+    check,
+};
+
+fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
+    let all: Vec<Line<'_>> = lines(case).collect();
+    for (k, line) in all.iter().enumerate() {
+        let Some(chapter) = &line.line.chapter.value else { continue };
+        let same = |other: &&Line<'_>| {
+            (other.position, other.side) == (line.position, line.side)
+                && other.line.chapter.value.as_ref() == Some(chapter)
+                && other.line.fiscal_year.value == line.line.fiscal_year.value
+                && other.line.article.value == line.line.article.value
+                && other.line.accrual.value == line.line.accrual.value
+        };
+        let Some(first) = all[..k].iter().find(same) else { continue };
+        let message = Message::new(
+            format!(
+                "La riga ripete la riga {}: capitolo {chapter}, stesso esercizio, articolo e competenza",
+                first.k + 1
+            ),
+            format!("The line repeats line {}: chapter {chapter}, same fiscal year, article and accrual", first.k + 1),
+        );
+        let pointer = |line: &Line<'_>| line.pointer("").trim_end_matches('/').to_owned();
+        out.push(
+            RULE.finding(pointer(line), message)
+                .of(line.objective.code.value.as_ref())
+                .says(chapter)
+                .with(pointer(first))
+                .at(&line.line.chapter.places)
+                .at(&first.line.chapter.places),
+        );
+    }
+}

@@ -1,0 +1,75 @@
+//! B004 unknown-programme: missione and programma that do not exist.
+
+use super::lines::lines;
+use crate::audit::Case;
+use crate::audit::rule::{Doc, Rule};
+use crate::lang::Message;
+use crate::record::{Finding, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: "B004",
+    name: "unknown-programme",
+    severity: Severity::Warning,
+    doc: Doc {
+        what: (
+            "Missione e programma di una riga non sono fra quelli del D.Lgs. 118/2011.",
+            "The missione and programma of a line are not among those of D.Lgs. 118/2011.",
+        ),
+        why: (
+            "Una codifica che non esiste non si può aggregare né confrontare con il bilancio.",
+            "A code that does not exist can be neither aggregated nor compared with the budget.",
+        ),
+        example: (
+            "«(… mis. prog. 09.99)»: la missione 09 non ha un programma 99.",
+            "\"(… mis. prog. 09.99)\": missione 09 has no programma 99.",
+        ),
+        law: Some((
+            "D.Lgs. 118/2011, artt. 12-14 e allegato 14 (missioni e programmi).",
+            "D.Lgs. 118/2011, articles 12-14 and annex 14 (missioni and programmi).",
+        )),
+    },
+    check,
+};
+
+/// The official list: missione, programma (blank for the missione itself), name.
+const LIST: &str = include_str!("../data/missioni-programmi.tsv");
+
+/// The names of a programme's missione and of the programme itself.
+fn names(missione: &str, programma: &str) -> (Option<&'static str>, Option<&'static str>) {
+    let name = |programma: &str| {
+        LIST.lines().skip(1).find_map(|line| {
+            let mut cells = line.split('\t');
+            let is_it = cells.next() == Some(missione) && cells.next() == Some(programma);
+            cells.next().filter(|_| is_it)
+        })
+    };
+    (name(""), name(programma).filter(|_| !programma.is_empty()))
+}
+
+fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
+    for line in lines(case) {
+        let Some(code) = &line.line.mission_programme.value else { continue };
+        let (missione, programma) = code.split_once('.').unwrap_or((code, ""));
+        let message = match names(missione, programma) {
+            (Some(_), Some(_)) => continue,
+            (Some(name), None) => Message::new(
+                format!("La missione {missione} ({name}) non ha un programma {programma}"),
+                format!("Missione {missione} ({name}) has no programma {programma}"),
+            ),
+            (None, _) => {
+                let known: Vec<&str> = LIST.lines().skip(1).filter_map(|l| l.split_once("\t\t")).map(|l| l.0).collect();
+                let known = known.join(", ");
+                Message::new(
+                    format!("Non esiste una missione {missione}; esistono {known}"),
+                    format!("There is no missione {missione}; there are {known}"),
+                )
+            }
+        };
+        out.push(
+            RULE.finding(line.pointer("mission_programme"), message)
+                .of(line.objective.code.value.as_ref())
+                .says(code)
+                .at(&line.line.mission_programme.places),
+        );
+    }
+}

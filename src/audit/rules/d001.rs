@@ -1,0 +1,48 @@
+//! D001 planned-dates: planned end of a phase before its start.
+
+use crate::audit::Case;
+use crate::audit::rule::{Doc, Rule};
+use crate::lang::Message;
+use crate::record::{Finding, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: "D001",
+    name: "planned-dates",
+    severity: Severity::Error,
+    doc: Doc {
+        what: ("La fine prevista di una fase precede l'inizio.", "The planned end of a phase lies before its start."),
+        why: (
+            "Date in disordine dicono che una delle due è sbagliata; durate e ritardi calcolati su di esse sono falsi.",
+            "Dates out of order tell that one of them is wrong; durations and delays computed from them are false.",
+        ),
+        example: ("Inizio 01/10/2017, fine 31/03/2017.", "Start 01/10/2017, end 31/03/2017."),
+        law: Some((
+            "D.Lgs. 150/2009, art. 5, comma 2, lettera d): gli obiettivi sono riferibili a un arco temporale determinato.",
+            "D.Lgs. 150/2009, art. 5, paragraph 2, letter d): objectives refer to a definite span of time.",
+        )),
+    },
+    check,
+};
+
+fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
+    for (i, objective) in case.objectives() {
+        for (j, phase) in objective.phases.iter().enumerate() {
+            let (Some(start), Some(end)) = (phase.planned_start.value, phase.planned_end.value) else { continue };
+            if end >= start {
+                continue;
+            }
+            let message = Message::new(
+                format!("La fine prevista {end} precede l'inizio {start}"),
+                format!("The planned end {end} lies before the start {start}"),
+            );
+            out.push(
+                RULE.finding(format!("/objectives/{i}/phases/{j}/planned_end"), message)
+                    .of(objective.code.value.as_ref())
+                    .says(end)
+                    .with(format!("/objectives/{i}/phases/{j}/planned_start"))
+                    .at(&phase.planned_end.places)
+                    .at(&phase.planned_start.places),
+            );
+        }
+    }
+}

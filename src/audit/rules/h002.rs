@@ -1,0 +1,45 @@
+//! H002 duplicate-objective: a code that an earlier objective has.
+
+use crate::audit::Case;
+use crate::audit::rule::{Doc, Rule};
+use crate::lang::Message;
+use crate::record::{Finding, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: "H002",
+    name: "duplicate-objective",
+    severity: Severity::Error,
+    doc: Doc {
+        what: (
+            "Il codice di un obiettivo è già di un obiettivo precedente del documento.",
+            "The code of an objective is that of an earlier objective of the document.",
+        ),
+        why: (
+            "Due schede con lo stesso codice si sovrascrivono in ogni banca dati.",
+            "Two cards with one code overwrite each other in every database.",
+        ),
+        example: ("Due schede 2020_A03_02 nello stesso documento.", "Two cards 2020_A03_02 in one document."),
+        law: None,
+    },
+    check,
+};
+
+fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
+    for (i, objective) in case.objectives() {
+        let Some(code) = &objective.code.value else { continue };
+        let earlier = case.objectives().take(i).find(|(_, o)| o.code.value.as_ref() == Some(code));
+        let Some((first, earlier)) = earlier else { continue };
+        let message = Message::new(
+            format!("Il codice {code} è già dell'obiettivo {} del documento", first + 1),
+            format!("The code {code} is already that of objective {} of the document", first + 1),
+        );
+        out.push(
+            RULE.finding(format!("/objectives/{i}/code"), message)
+                .of(Some(code))
+                .says(code)
+                .with(format!("/objectives/{first}/code"))
+                .at(&objective.code.places)
+                .at(&earlier.code.places),
+        );
+    }
+}

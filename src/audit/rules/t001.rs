@@ -1,0 +1,39 @@
+//! T001 revenue-total: printed total of revenues against the sum of its lines.
+
+use super::totals;
+use crate::audit::Case;
+use crate::audit::rule::{Doc, Rule};
+use crate::record::{Finding, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: "T001",
+    name: "revenue-total",
+    severity: Severity::Error,
+    doc: Doc {
+        what: (
+            "Il totale stampato delle entrate è diverso dalla somma delle righe di entrata.",
+            "The printed total of revenues differs from the sum of the revenue lines.",
+        ),
+        why: (
+            "Un totale che non torna dice che manca una riga, che un importo è sbagliato, o che il totale viene da un'altra versione dei dati.",
+            "A total that does not add up tells of a missing line, a wrong amount, or a total from another version of the data.",
+        ),
+        example: (
+            "Righe 61.940,00 e 14.312,50, totale stampato 72.652,50: la somma è 76.252,50, e nel totale due cifre sono scambiate.",
+            "Lines 61.940,00 and 14.312,50, printed total 72.652,50: the sum is 76.252,50, and two digits of the total are swapped.",
+        ),
+        law: Some((
+            "D.Lgs. 118/2011, allegato 1, principio 5 (veridicità, attendibilità, correttezza e comprensibilità); art. 169 del D.Lgs. 267/2000 (TUEL) per il PEG.",
+            "D.Lgs. 118/2011, annex 1, principle 5 (truthfulness, reliability, correctness and clarity); art. 169 of D.Lgs. 267/2000 (TUEL) on the PEG.",
+        )),
+    },
+    check,
+};
+
+fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
+    for (i, objective) in case.objectives() {
+        if let Some(side) = objective.budget.as_ref().and_then(|b| b.revenues.as_ref()) {
+            totals::check(&RULE, "revenues", i, objective, side, out);
+        }
+    }
+}

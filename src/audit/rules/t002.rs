@@ -1,0 +1,39 @@
+//! T002 expense-total: printed total of expenses against the sum of its lines.
+
+use super::totals;
+use crate::audit::Case;
+use crate::audit::rule::{Doc, Rule};
+use crate::record::{Finding, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: "T002",
+    name: "expense-total",
+    severity: Severity::Error,
+    doc: Doc {
+        what: (
+            "Il totale stampato delle spese è diverso dalla somma delle righe di spesa.",
+            "The printed total of expenses differs from the sum of the expense lines.",
+        ),
+        why: (
+            "Le spese del PEG sono il budget affidato al responsabile: se il totale non torna, non si sa quanto gli è stato affidato.",
+            "The expenses of the PEG are the budget entrusted to a manager: if the total does not add up, nobody knows how much that was.",
+        ),
+        example: (
+            "Sette righe che sommano 159.800,00 e un totale di 28.800,00: manca la riga da 131.000,00.",
+            "Seven lines that add up to 159.800,00 and a total of 28.800,00: the line of 131.000,00 is missing.",
+        ),
+        law: Some((
+            "D.Lgs. 118/2011, allegato 1, principio 5 (veridicità, attendibilità, correttezza e comprensibilità); art. 169 del D.Lgs. 267/2000 (TUEL) per il PEG.",
+            "D.Lgs. 118/2011, annex 1, principle 5 (truthfulness, reliability, correctness and clarity); art. 169 of D.Lgs. 267/2000 (TUEL) on the PEG.",
+        )),
+    },
+    check,
+};
+
+fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
+    for (i, objective) in case.objectives() {
+        if let Some(side) = objective.budget.as_ref().and_then(|b| b.expenses.as_ref()) {
+            totals::check(&RULE, "expenses", i, objective, side, out);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! T003 balance: printed balance against the printed totals.
+
+use crate::audit::Case;
+use crate::audit::rule::{Doc, Rule};
+use crate::lang::Message;
+use crate::record::{Finding, Severity};
+
+pub(super) static RULE: Rule = Rule {
+    code: "T003",
+    name: "balance",
+    severity: Severity::Error,
+    doc: Doc {
+        what: (
+            "Il saldo stampato è diverso dal totale delle entrate meno il totale delle spese. Valgono i totali stampati; un lato che manca conta zero.",
+            "The printed balance differs from the total of revenues minus the total of expenses. The printed totals count; a missing side counts zero.",
+        ),
+        why: (
+            "Il saldo è la cifra che si legge per prima: deve discendere dai due totali.",
+            "The balance is the figure that is read first: it must follow from the two totals.",
+        ),
+        example: (
+            "Entrate 10.000,00, spese 159.800,00, saldo stampato -148.900,00 invece di -149.800,00.",
+            "Revenues 10.000,00, expenses 159.800,00, printed balance -148.900,00 instead of -149.800,00.",
+        ),
+        law: Some((
+            "D.Lgs. 118/2011, allegato 1, principio 5 (veridicità, attendibilità, correttezza e comprensibilità); art. 169 del D.Lgs. 267/2000 (TUEL) per il PEG.",
+            "D.Lgs. 118/2011, annex 1, principle 5 (truthfulness, reliability, correctness and clarity); art. 169 of D.Lgs. 267/2000 (TUEL) on the PEG.",
+        )),
+    },
+    check,
+};
+
+fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
+    for (i, objective) in case.objectives() {
+        let Some(budget) = &objective.budget else { continue };
+        let Some(balance) = budget.balance.value else { continue };
+        let sides = [&budget.revenues, &budget.expenses];
+        // A side whose total is printed but cannot be read leaves nothing to compare with.
+        if sides.iter().any(|s| s.as_ref().is_some_and(|s| s.total.value.is_none() && !s.lines.is_empty())) {
+            continue;
+        }
+        let [revenues, expenses] = sides.map(|s| s.as_ref().and_then(|s| s.total.value).unwrap_or_default());
+        let expected = revenues - expenses;
+        if balance == expected {
+            continue;
+        }
+        let message = Message::new(
+            format!(
+                "Il saldo stampato {balance} non è {revenues} - {expenses} = {expected}: differenza {}",
+                balance - expected
+            ),
+            format!(
+                "The printed balance {balance} is not {revenues} - {expenses} = {expected}: difference {}",
+                balance - expected
+            ),
+        );
+        let mut finding = RULE
+            .finding(format!("/objectives/{i}/budget/balance"), message)
+            .of(objective.code.value.as_ref())
+            .differs(balance, expected)
+            .at(&budget.balance.places);
+        for (key, side) in [("revenues", &budget.revenues), ("expenses", &budget.expenses)] {
+            if let Some(side) = side {
+                finding = finding.with(format!("/objectives/{i}/budget/{key}/total")).at(&side.total.places);
+            }
+        }
+        out.push(finding);
+    }
+}

@@ -1,0 +1,79 @@
+//! Which findings a user wants, in the manner of linters: codes or beginnings of codes.
+
+use super::rule::Rule;
+use super::rules::ALL;
+use crate::record::{Finding, Severity};
+
+/// A choice of rules.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    select: Vec<String>,
+    ignore: Vec<String>,
+    severity: Severity,
+}
+
+impl Default for Selection {
+    /// All rules.
+    fn default() -> Self {
+        Self { select: Vec::new(), ignore: Vec::new(), severity: Severity::Info }
+    }
+}
+
+/// A code that no rule begins with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode(pub String);
+
+impl Selection {
+    /// The rules whose codes begin with one of `select` (all, when it is empty) and with none of `ignore`; a longer code
+    /// outweighs a shorter one, so that "T" can be selected without "T003". Findings less grave than `severity` are left out.
+    pub fn new(select: &[String], ignore: &[String], severity: Severity) -> Result<Self, UnknownCode> {
+        let upper = |codes: &[String]| codes.iter().map(|c| c.trim().to_uppercase()).collect::<Vec<_>>();
+        let (select, ignore) = (upper(select), upper(ignore));
+        let unknown = |code: &&String| code.is_empty() || !ALL.iter().any(|rule| rule.code.starts_with(code.as_str()));
+        match select.iter().chain(&ignore).find(unknown) {
+            Some(code) => Err(UnknownCode(code.clone())),
+            None => Ok(Self { select, ignore, severity }),
+        }
+    }
+
+    /// Whether a rule is wanted.
+    pub fn wants(&self, rule: &Rule) -> bool {
+        let longest = |codes: &[String]| {
+            codes.iter().filter(|c| rule.code.starts_with(c.as_str())).map(|c| c.len() + 1).max().unwrap_or(0)
+        };
+        let selected = if self.select.is_empty() { 1 } else { longest(&self.select) };
+        rule.severity <= self.severity && selected > 0 && selected > longest(&self.ignore)
+    }
+
+    /// Whether a finding is wanted.
+    pub fn keeps(&self, finding: &Finding) -> bool {
+        finding.severity <= self.severity
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(select: &[&str], ignore: &[&str], severity: Severity) -> Vec<&'static str> {
+        let own = |codes: &[&str]| codes.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
+        let selection = Selection::new(&own(select), &own(ignore), severity).unwrap();
+        ALL.iter().filter(|r| selection.wants(r)).map(|r| r.code).collect()
+    }
+
+    #[test]
+    fn beginnings_select_and_longer_codes_outweigh() {
+        assert_eq!(codes(&["T"], &[], Severity::Info), ["T001", "T002", "T003"]);
+        assert_eq!(codes(&["T", "w001"], &["T003"], Severity::Info), ["T001", "T002", "W001"]);
+        assert_eq!(codes(&["T001"], &["T"], Severity::Info), ["T001"]);
+        assert!(codes(&[], &[], Severity::Info).len() == ALL.len());
+        assert!(!codes(&[], &["E"], Severity::Info).contains(&"E003"));
+        assert!(codes(&[], &[], Severity::Error).iter().all(|c| !["W001", "I002"].contains(c)));
+    }
+
+    #[test]
+    fn unknown_codes_are_told() {
+        let error = Selection::new(&["Q9".to_owned()], &[], Severity::Info).unwrap_err();
+        assert_eq!(error, UnknownCode("Q9".to_owned()));
+    }
+}
