@@ -60,5 +60,15 @@ fn the_founding_report_says_what_is_printed() {
     assert_eq!(at("/objectives/0/budget/balance"), "-149800.00");
     assert_eq!(json["objectives"][0]["phases"].as_array().unwrap().len(), 9);
     assert_eq!(json["objectives"][0]["indicators"].as_array().unwrap().len(), 11);
-    assert_eq!(json["findings"], serde_json::json!([]));
+    // The two contradictions of the founding report, and nothing else.
+    let found: Vec<_> =
+        report.findings.iter().map(|f| (f.rule, f.subject.as_str(), f.found.as_deref(), f.related.clone())).collect();
+    let paragraph = |k: usize| vec![format!("/objectives/0/status/paragraphs/{k}")];
+    assert_eq!(
+        found,
+        [
+            ("N001", "/objectives/0/indicators/4/achieved", Some("2384"), paragraph(3)),
+            ("N001", "/objectives/0/indicators/6/achieved", Some("6"), paragraph(5)),
+        ]
+    );
 }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use schedario::audit::{Case, Selection, audit, index, page, rules};
 use schedario::geometry::Rect;
 use schedario::lang::Lang;
-use schedario::passage::Place;
+use schedario::passage::{Passage, Place};
 use schedario::record::{
     Budget, BudgetLine, Drift, EvidenceMap, Finding, Form, Indicator, Kind, Objective, Paragraph, Parameters, Phase,
     Read, Registration, Report, SCHEMA_VERSION, Side, Source, Status,
@@ -152,6 +152,14 @@ impl Bench {
         &mut self.budget().expenses.as_mut().unwrap().lines[k]
     }
 
+    fn prose(&mut self, text: &str) {
+        let mut passage = Passage::default();
+        for word in text.split(' ') {
+            passage.push(" ", word, 1, 0, Rect::new(10.0, 20.0, 30.0, 28.0), 1.0);
+        }
+        self.objective().status.as_mut().unwrap().paragraphs = vec![Paragraph::from(passage)];
+    }
+
     fn findings(&self) -> Vec<Finding> {
         audit(&Case { report: &self.report, unread: &self.unread, stamps: &self.stamps }, &Selection::default())
     }
@@ -249,6 +257,12 @@ const CASES: &[(&str, Change, &str, Change)] = &[
             b.objective().indicators[0].achieved = Read::blank();
             b.objective().status.as_mut().unwrap().as_of = day("2017-12-30");
         },
+    ),
+    (
+        "N001",
+        |b| b.prose("Nel corso dell'anno si sono svolti 6 corsi dedicati al gestionale."),
+        "/objectives/0/indicators/0/achieved",
+        |b| b.prose("Si sono svolti sette corsi; nel 2016 i corsi erano stati 5, e per il 2018 se ne prevedono 9."),
     ),
     (
         "B001",

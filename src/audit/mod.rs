@@ -1,6 +1,7 @@
 //! What is odd in a report: one rule a file under `rules/`, each a function from what was read to its findings.
 
 mod docs;
+pub mod narrative;
 mod rule;
 pub mod rules;
 mod select;

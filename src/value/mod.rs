@@ -6,8 +6,10 @@ mod code;
 mod date;
 mod decimal;
 mod hyphen;
+mod words;
 
 pub use code::{chapter_article, coded, dotted, year};
 pub use date::{date, day_month};
 pub use decimal::decimal;
 pub use hyphen::{LineJoin, is_hyphen, join_lines};
+pub use words::{about_word, number_word};

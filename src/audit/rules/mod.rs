@@ -15,6 +15,7 @@ mod h002;
 mod i001;
 mod i002;
 mod lines;
+mod n001;
 mod r001;
 mod t001;
 mod t002;
@@ -38,6 +39,7 @@ pub static ALL: &[&Rule] = &[
     &d004::RULE,
     &i001::RULE,
     &i002::RULE,
+    &n001::RULE,
     &b001::RULE,
     &b002::RULE,
     &b003::RULE,

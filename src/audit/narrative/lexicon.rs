@@ -1,0 +1,85 @@
+//! Municipal synonyms, as data: `src/audit/data/lessico.toml`.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::tokens::{stem, tokens};
+
+const DATA: &str = include_str!("../data/lessico.toml");
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    gruppi: Vec<Vec<String>>,
+    vuote: Vec<String>,
+}
+
+/// Stems that stand for the same thing.
+pub(super) struct Lexicon {
+    groups: HashMap<String, Vec<u16>>,
+    empty: HashSet<String>,
+}
+
+/// The lexicon that comes with the program.
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(DATA));
+
+impl Lexicon {
+    fn read(source: &str) -> Self {
+        let file: File = toml::from_str(source).unwrap_or_default();
+        let mut groups: HashMap<String, Vec<u16>> = HashMap::new();
+        for (k, group) in file.gruppi.iter().enumerate() {
+            for token in group.iter().flat_map(|word| tokens(word)).filter(|t| !t.stem.is_empty()) {
+                let of = groups.entry(token.stem).or_default();
+                if !of.contains(&(k as u16)) {
+                    of.push(k as u16);
+                }
+            }
+        }
+        Self { groups, empty: file.vuote.iter().map(|w| stem(w)).collect() }
+    }
+
+    /// Whether a stem says nothing of what is counted.
+    pub fn is_empty(&self, stem: &str) -> bool {
+        stem.is_empty() || self.empty.contains(stem)
+    }
+
+    /// How alike two stems are: 1 the same, less for synonyms, 0 for strangers.
+    pub fn likeness(&self, a: &str, b: &str) -> f32 {
+        if a.is_empty() || b.is_empty() {
+            return 0.0;
+        }
+        if a == b {
+            return 1.0;
+        }
+        // Stems of one family: "iscrizion", "iscritt".
+        let common = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+        if common >= 5 && common + 3 >= a.chars().count().max(b.chars().count()) {
+            return 0.85;
+        }
+        match (self.groups.get(a), self.groups.get(b)) {
+            (Some(x), Some(y)) if x.iter().any(|g| y.contains(g)) => 0.75,
+            _ => 0.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_can_be_read() {
+        let file: File = toml::from_str(DATA).unwrap();
+        assert!(file.gruppi.len() > 80 && file.vuote.len() > 10);
+    }
+
+    #[test]
+    fn synonyms_are_alike() {
+        let like = |a: &str, b: &str| LEXICON.likeness(&stem(a), &stem(b));
+        assert!(like("sanzioni", "verbali") > 0.5);
+        assert!(like("corsi", "corso") > 0.9);
+        assert_eq!(like("sanzioni", "alberi"), 0.0);
+    }
+}

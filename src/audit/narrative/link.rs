@@ -1,0 +1,275 @@
+//! Which quantity of a narrative speaks of which indicator, and where the two contradict each other.
+//!
+//! Every number has one partner and every indicator too: pairs that agree are settled first, which leaves few numbers and
+//! few indicators to be confused. What is left is linked by words: the same stems, or municipal synonyms, weighed by how
+//! rare they are among the indicators of the objective and by how near to the number they stand. A link that is not sure
+//! is no link: a false alarm costs more than a miss.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::lexicon::LEXICON;
+use super::quantity::{Hedge, Quantity, Unit, clause_of, quantities, sentence_of};
+use super::tokens::{Token, tokens};
+use crate::record::{Indicator, Objective};
+
+/// A number in the prose that contradicts an indicator.
+#[derive(Clone, Debug)]
+pub struct Contradiction {
+    /// Position of the indicator.
+    pub indicator: usize,
+    /// Where the number stands: position of the paragraph and bytes in it; the same number may be said again.
+    pub places: Vec<(usize, Range<usize>)>,
+    /// The words that made the link.
+    pub words: Vec<String>,
+    /// Whether the number is the expected value instead.
+    pub is_expected: bool,
+}
+
+/// A pair of a number and an indicator is linked from this score on.
+const SURE: f32 = 0.62;
+/// The words alone must reach this much.
+const WORDS: f32 = 0.28;
+
+struct Said {
+    paragraph: usize,
+    quantity: Quantity,
+    /// Tokens around the number with their weight by nearness, and the word as printed.
+    around: Vec<(Token, f32)>,
+}
+
+struct Counted {
+    /// Stems of the description with their weights.
+    stems: Vec<(String, f32)>,
+    unit: Unit,
+    achieved: Decimal,
+    expected: Option<Decimal>,
+    previous: Vec<Decimal>,
+}
+
+/// The contradictions between the narrative and the indicators of an objective.
+pub fn contradictions(objective: &Objective) -> Vec<Contradiction> {
+    let Some(status) = &objective.status else { return Vec::new() };
+    let paragraphs: Vec<&str> = status.paragraphs.iter().map(|p| p.text.as_str()).collect();
+    let said: Vec<Said> = paragraphs.iter().enumerate().flat_map(|(k, text)| said_in(k, text)).collect();
+    let counted: Vec<Option<Counted>> = counted(&objective.indicators);
+    let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
+    for (s, quantity) in said.iter().enumerate() {
+        for (i, indicator) in counted.iter().enumerate() {
+            let Some(indicator) = indicator else { continue };
+            if let Some(score) = score(quantity, indicator) {
+                pairs.push((score, s, i));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut partner_of_said: Vec<Option<usize>> = vec![None; said.len()];
+    let mut partner_of_counted: Vec<Option<usize>> = vec![None; counted.len()];
+    for (score, s, i) in pairs {
+        if score >= SURE && partner_of_said[s].is_none() && partner_of_counted[i].is_none() {
+            partner_of_said[s] = Some(i);
+            partner_of_counted[i] = Some(s);
+        }
+    }
+    let mut out = Vec::new();
+    for (i, partner) in partner_of_counted.iter().enumerate() {
+        let (Some(s), Some(indicator)) = (*partner, &counted[i]) else { continue };
+        let quantity = &said[s].quantity;
+        if quantity.aside || quantity.agrees(indicator.achieved) {
+            continue;
+        }
+        let again = said.iter().enumerate().filter(|(k, other)| {
+            *k != s
+                && partner_of_said[*k].is_none()
+                && !other.quantity.aside
+                && other.quantity.value == quantity.value
+                && other.quantity.unit == quantity.unit
+                && lexical(other, indicator).0 > 0.15
+        });
+        let mut places = vec![(said[s].paragraph, quantity.range.clone())];
+        places.extend(again.map(|(_, o)| (o.paragraph, o.quantity.range.clone())));
+        places.sort_by_key(|(p, r)| (*p, r.start));
+        let words = lexical(&said[s], indicator).1;
+        out.push(Contradiction {
+            indicator: i,
+            places,
+            words,
+            is_expected: indicator.expected == Some(quantity.value),
+        });
+    }
+    out
+}
+
+fn said_in(paragraph: usize, text: &str) -> Vec<Said> {
+    let all = tokens(text);
+    quantities(text)
+        .into_iter()
+        .map(|quantity| {
+            let sentence = sentence_of(text, quantity.range.start);
+            let clause = clause_of(text, &sentence, quantity.range.start);
+            let around = all
+                .iter()
+                .enumerate()
+                .filter(|(_, t)| !t.stem.is_empty() && !LEXICON.is_empty(&t.stem))
+                .filter_map(|(k, t)| Some((t.clone(), weight(&quantity, k, t, &sentence, &clause)?)))
+                .collect();
+            Said { paragraph, quantity, around }
+        })
+        .collect()
+}
+
+/// How much a word says of a number, by where it stands.
+fn weight(quantity: &Quantity, k: usize, token: &Token, sentence: &Range<usize>, clause: &Range<usize>) -> Option<f32> {
+    let ahead = k.checked_sub(quantity.token_end);
+    let behind = quantity.token.checked_sub(k);
+    if !sentence.contains(&token.start) {
+        return None;
+    }
+    Some(match (ahead, behind) {
+        (Some(0..=3), _) => 1.0,
+        (Some(4..=7), _) => 0.8,
+        (_, Some(1..=5)) => 0.9,
+        _ if clause.contains(&token.start) => 0.7,
+        _ => 0.4,
+    })
+}
+
+fn counted(indicators: &[Indicator]) -> Vec<Option<Counted>> {
+    let stems: Vec<Vec<String>> = indicators
+        .iter()
+        .map(|i| {
+            let mut own: Vec<String> =
+                tokens(i.description.as_str()).into_iter().map(|t| t.stem).filter(|s| !LEXICON.is_empty(s)).collect();
+            own.dedup();
+            own
+        })
+        .collect();
+    indicators
+        .iter()
+        .zip(&stems)
+        .map(|(indicator, own)| {
+            let achieved = indicator.achieved.value?;
+            let text = indicator.description.as_str().to_lowercase();
+            if text.contains("=1") || text.contains("= 1") || text.contains("1=") || text.contains("1 =") {
+                return None;
+            }
+            let rarity = |stem: &String| {
+                let with = stems.iter().filter(|s| s.contains(stem)).count() as f32;
+                (1.0 + stems.len() as f32 / with.max(1.0)).ln()
+            };
+            Some(Counted {
+                stems: own.iter().map(|s| (s.clone(), rarity(s))).collect(),
+                unit: unit_of(&text),
+                achieved,
+                expected: indicator.expected.value,
+                previous: indicator.previous.iter().filter_map(|p| p.value.value).collect(),
+            })
+        })
+        .collect()
+}
+
+fn unit_of(text: &str) -> Unit {
+    let has = |words: &[&str]| words.iter().any(|w| text.contains(w));
+    if has(&["%", "percentuale", "tasso", "grado di"]) {
+        Unit::Percent
+    } else if has(&["euro", "€", "importo"]) {
+        Unit::Euro
+    } else if has(&["giorni", "(gg", "tempo medio", "tempi medi", "durata media"]) {
+        Unit::Days
+    } else if has(&["ore ", "numero ore", "orario"]) {
+        Unit::Hours
+    } else {
+        Unit::Count
+    }
+}
+
+/// How well the words around a number speak of an indicator, 0 to 1, and which did.
+fn lexical(said: &Said, indicator: &Counted) -> (f32, Vec<String>) {
+    let whole: f32 = indicator.stems.iter().map(|(_, w)| w).sum();
+    let mut words = Vec::new();
+    let mut got = 0.0;
+    for (stem, rarity) in &indicator.stems {
+        let best = said
+            .around
+            .iter()
+            .map(|(token, near)| (LEXICON.likeness(stem, &token.stem) * near, &token.lower))
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        if let Some((likeness, word)) = best.filter(|b| b.0 > 0.0) {
+            got += likeness * rarity;
+            words.push(word.clone());
+        }
+    }
+    words.dedup();
+    (if whole > 0.0 { got / whole } else { 0.0 }, words)
+}
+
+/// How sure it is that a number speaks of an indicator; none when it cannot.
+fn score(said: &Said, indicator: &Counted) -> Option<f32> {
+    let quantity = &said.quantity;
+    let units = match (quantity.unit, indicator.unit) {
+        (a, b) if a == b => true,
+        (Unit::Hours | Unit::Days, Unit::Count) | (Unit::Count, Unit::Hours | Unit::Days) => true,
+        _ => false,
+    };
+    if !units {
+        return None;
+    }
+    let (words, _) = lexical(said, indicator);
+    let nearness = nearness(quantity, indicator.achieved);
+    let agrees = quantity.agrees(indicator.achieved);
+    if quantity.aside && !agrees {
+        return None;
+    }
+    // The value of an earlier year, said of that year.
+    if !agrees && indicator.previous.contains(&quantity.value) {
+        return None;
+    }
+    let large = indicator.achieved.abs() >= Decimal::from(20);
+    if agrees {
+        let exact = quantity.hedge == Hedge::Exact;
+        return Some(words + if exact && large { 0.7 } else { 0.45 });
+    }
+    if words < WORDS {
+        return None;
+    }
+    let specific = if indicator.unit != Unit::Count { 0.12 } else { 0.0 };
+    Some(words + nearness + specific)
+}
+
+/// How nearly a number is the achieved value: a slip of the pen speaks for a link, another size against it.
+fn nearness(quantity: &Quantity, achieved: Decimal) -> f32 {
+    let (a, b) = (quantity.value.normalize(), achieved.normalize());
+    if is_slip(&a.to_string(), &b.to_string()) {
+        return 0.35;
+    }
+    let (small, large) = (a.abs().min(b.abs()), a.abs().max(b.abs()));
+    if small.is_zero() || a.is_sign_negative() != b.is_sign_negative() {
+        return -0.3;
+    }
+    let ratio = large / small;
+    if ratio <= Decimal::new(125, 2) {
+        0.25
+    } else if ratio <= Decimal::new(17, 1) {
+        0.12
+    } else if ratio <= Decimal::from(3) {
+        -0.1
+    } else {
+        -0.4
+    }
+}
+
+/// Two digits swapped, or one digit off in a number of three and more.
+fn is_slip(a: &str, b: &str) -> bool {
+    if a.len() != b.len() || a.len() < 2 {
+        return false;
+    }
+    let differ: Vec<usize> =
+        a.bytes().zip(b.bytes()).enumerate().filter(|(_, (x, y))| x != y).map(|(k, _)| k).collect();
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    match differ[..] {
+        [_] => a.len() >= 3,
+        [j, k] => a[j] == b[k] && a[k] == b[j],
+        _ => false,
+    }
+}

@@ -1,0 +1,63 @@
+//! Words of a text with their places and stems.
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// A word, a number or a mark.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    /// First byte.
+    pub start: usize,
+    /// First byte behind it.
+    pub end: usize,
+    /// The word in lower case.
+    pub lower: String,
+    /// Its stem; empty for marks.
+    pub stem: String,
+}
+
+/// Words so common that they say nothing.
+const STOP: &[&str] = &[
+    "a", "ad", "ai", "al", "alla", "alle", "allo", "anche", "che", "ci", "cui", "con", "da", "dai", "dal", "dalla",
+    "dalle", "degli", "dei", "del", "della", "delle", "dello", "di", "e", "ed", "gli", "ha", "hanno", "i", "il", "in",
+    "la", "le", "lo", "ma", "ne", "negli", "nei", "nel", "nella", "nelle", "nello", "non", "o", "per", "più", "quali",
+    "quale", "quelle", "quelli", "si", "sono", "stata", "state", "stati", "stato", "su", "sui", "sul", "sulla",
+    "sulle", "tra", "fra", "un", "una", "uno", "è", "era", "erano", "essere", "come", "loro", "suo", "sua", "questo",
+    "questa", "tutti", "tutte",
+];
+
+/// The stem of a word.
+pub(super) fn stem(word: &str) -> String {
+    Stemmer::create(Algorithm::Italian).stem(word).into_owned()
+}
+
+/// Cuts a text into words, numbers with their separators, and marks.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let stemmer = Stemmer::create(Algorithm::Italian);
+    let mut out = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        if c.is_whitespace() {
+            continue;
+        }
+        let mut end = start + c.len_utf8();
+        if c.is_alphanumeric() {
+            while let Some(&(at, next)) = chars.peek() {
+                let ahead = text[at + next.len_utf8()..].chars().next();
+                let inner =
+                    matches!(next, '.' | ',') && c.is_ascii_digit() && ahead.is_some_and(|a| a.is_ascii_digit());
+                // A number ends where letters begin: "12mila" is two.
+                let breaks = c.is_ascii_digit() != next.is_ascii_digit() && c.is_ascii_digit();
+                if !(inner || (next.is_alphanumeric() && !breaks)) {
+                    break;
+                }
+                end = at + next.len_utf8();
+                chars.next();
+            }
+        }
+        let lower = text[start..end].to_lowercase();
+        let word = c.is_alphabetic() && !STOP.contains(&lower.as_str()) && lower.chars().count() > 1;
+        let stem = if word { stemmer.stem(&lower).into_owned() } else { String::new() };
+        out.push(Token { start, end, lower, stem });
+    }
+    out
+}
