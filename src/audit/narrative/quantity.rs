@@ -80,7 +80,7 @@ fn rounded(value: Decimal, said: Decimal) -> bool {
 
 /// What is no quantity although it has digits.
 static NO_QUANTITY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?xi)
         \b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b                                            # dates
         | \b\d{1,2}°?\s+(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)
@@ -101,12 +101,11 @@ static NO_QUANTITY: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | \b(?:19|20)\d{2}\s*[-–]\s*(?:19|20)\d{2}\b
         | \bdopo\s+\d+\b | \bpiù\s+di\s+\d+\s+anni\b | \b(?:soglia|limite)\s+(?:dei|di)\s+\d[\d.]*",
     )
-    .ok()
 });
 
 /// What tells that a number before it, or behind it, is of another period, a plan or a part.
 static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?xi)(?:
         a\ fronte\ d\w+ | rispetto\ a\w* | contro\ (?:i|le|gli|la|il) | erano(?:\ stat\w)? | era(?:\ stat\w)?(?:\ pari\ al?)? | furono | dalle | dai | dagli
         | al\ di\ sotto\ d\w+ | di\ cui | fra\ cui | tra\ cui | previst\w | preved\w+ | si\ stima\w*(?:\ rispettivamente)?
@@ -114,27 +113,30 @@ static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | norma\ fissa\ in | su | superiore\ a\w* | inferiore\ a\w* | atteso\ d\w+ | prima\ erano
         )\s*(?:d[aei]\w*\s+)?(?:circa\s+|quasi\s+|oltre\s+|almeno\s+|euro\s+|€\s*)?$",
     )
-    .ok()
 });
 static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?xi)^\s*(?:per\ cento|%|\w+)?\s*(?:
         (?:dei|delle|dei\ quali|delle\ quali)\ qual[ie] | (?:d[ei]l\w*|nel\w*)\s*['’]?\s*(?:anno|stagione|edizione|esercizio)?\s*(?:scors\w|passat\w|precedent\w|prima)
         | del\ (?:19|20)\d{2} | lo\ saranno | dell'anno\ (?:prima|scorso|passato|precedente) | in\ più\ | restano
         )",
     )
-    .ok()
 });
 static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    pattern(
         r"(?xi)
         \b(?:saranno|sarà|verranno|verrà|diventeranno|si\ prevede|si\ prevedono|si\ stimano|se\ ne\ attendono|installeranno|programma\ iniziale|in\ programma)\b
         | \b(?:nel|nell'(?:esercizio|anno))\s+(?:19|20)\d{2}\b.*\b(?:era|erano|si\ era|pagava|furono|ne\ occorrevano)\b
         | \b(?:anno|stagione|edizione|esercizio)\s+(?:scors\w|passat\w|precedent\w)\b.*\b(?:era|erano)\b
         | \bl'anno\ scorso\b",
     )
-    .ok()
 });
+
+/// A pattern whose word boundaries are those of ASCII: the Unicode ones keep the regular expressions from their fast engine,
+/// and took a fifth of the whole reading.
+fn pattern(source: &str) -> Option<Regex> {
+    Regex::new(&source.replace(r"\b", r"(?-u:\b)")).ok()
+}
 
 fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|p| p.is_match(text))
