@@ -13,12 +13,14 @@ const DATA: &str = include_str!("../data/lessico.toml");
 #[serde(deny_unknown_fields)]
 struct File {
     gruppi: Vec<Vec<String>>,
+    contrari: Vec<[Vec<String>; 2]>,
     vuote: Vec<String>,
 }
 
 /// Stems that stand for the same thing.
 pub(super) struct Lexicon {
     groups: HashMap<String, Vec<u16>>,
+    opposites: Vec<[HashSet<String>; 2]>,
     empty: HashSet<String>,
 }
 
@@ -37,12 +39,25 @@ impl Lexicon {
                 }
             }
         }
-        Self { groups, empty: file.vuote.iter().map(|w| stem(w)).collect() }
+        let side = |words: &[String]| words.iter().map(|w| stem(w)).collect::<HashSet<_>>();
+        let opposites = file.contrari.iter().map(|[a, b]| [side(a), side(b)]).collect();
+        Self { groups, opposites, empty: file.vuote.iter().map(|w| stem(w)).collect() }
     }
 
     /// Whether a stem says nothing of what is counted.
     pub fn is_empty(&self, stem: &str) -> bool {
         stem.is_empty() || self.empty.contains(stem)
+    }
+
+    /// Whether two sets of stems speak of opposite things: one of a side only, the other of the other side only.
+    pub fn are_opposed(&self, a: &[&str], b: &[&str]) -> bool {
+        // Participles keep stems of their own: "presentat" belongs to "present".
+        let is = |s: &str, w: &String| s == w || (w.len() >= 4 && s.starts_with(w.as_str()) && s.len() <= w.len() + 3);
+        let has = |side: &HashSet<String>, stems: &[&str]| stems.iter().any(|s| side.iter().any(|w| is(s, w)));
+        self.opposites.iter().any(|[x, y]| {
+            let sides = ((has(x, a), has(y, a)), (has(x, b), has(y, b)));
+            matches!(sides, ((true, false), (false, true)) | ((false, true), (true, false)))
+        })
     }
 
     /// How alike two stems are: 1 the same, less for synonyms, 0 for strangers.

@@ -209,7 +209,8 @@ fn score(said: &Said, indicator: &Counted) -> Option<f32> {
     let quantity = &said.quantity;
     let units = match (quantity.unit, indicator.unit) {
         (a, b) if a == b => true,
-        (Unit::Hours | Unit::Days, Unit::Count) | (Unit::Count, Unit::Hours | Unit::Days) => true,
+        // The unit may go without saying; one that is said counts.
+        (Unit::Count, Unit::Hours | Unit::Days) => true,
         _ => false,
     };
     if !units {
@@ -230,11 +231,29 @@ fn score(said: &Said, indicator: &Counted) -> Option<f32> {
         let exact = quantity.hedge == Hedge::Exact;
         return Some(words + if exact && large { 0.7 } else { 0.45 });
     }
-    if words < WORDS {
+    let near: Vec<&str> = said.around.iter().filter(|(_, near)| *near >= 0.7).map(|(t, _)| t.stem.as_str()).collect();
+    let own: Vec<&str> = indicator.stems.iter().map(|(s, _)| s.as_str()).collect();
+    if words < WORDS || LEXICON.are_opposed(&own, &near) {
         return None;
     }
     let specific = if indicator.unit != Unit::Count { 0.12 } else { 0.0 };
-    Some(words + nearness + specific)
+    // Where the digits tell of a slip of the pen, another word for the thing weighs less.
+    let other = match counts_another_thing(said, indicator) {
+        true if nearness > 0.3 => -0.1,
+        true => -0.25,
+        false => 0.0,
+    };
+    Some(words + nearness + specific + other)
+}
+
+/// Whether the words right behind a number, the thing that it counts, are strangers to the indicator: "9 dirigenti" took
+/// part in the courses that an indicator counts.
+fn counts_another_thing(said: &Said, indicator: &Counted) -> bool {
+    let behind: Vec<&Token> =
+        said.around.iter().map(|(t, _)| t).filter(|t| t.start >= said.quantity.range.end).take(2).collect();
+    let named = behind.first().is_some_and(|t| t.start <= said.quantity.range.end + 1);
+    let known = |t: &&Token| indicator.stems.iter().any(|(stem, _)| LEXICON.likeness(stem, &t.stem) > 0.0);
+    named && !behind.iter().any(known)
 }
 
 /// How nearly a number is the achieved value: a slip of the pen speaks for a link, another size against it.

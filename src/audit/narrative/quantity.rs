@@ -128,7 +128,7 @@ static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         \b(?:saranno|sarà|verranno|verrà|diventeranno|si\ prevede|si\ prevedono|si\ stimano|se\ ne\ attendono|installeranno|programma\ iniziale|in\ programma)\b
         | \b(?:nel|nell'(?:esercizio|anno))\s+(?:19|20)\d{2}\b.*\b(?:era|erano|si\ era|pagava|furono|ne\ occorrevano)\b
         | \b(?:anno|stagione|edizione|esercizio)\s+(?:scors\w|passat\w|precedent\w)\b.*\b(?:era|erano)\b
-        | \bl'anno\ scorso\b",
+        | \bl'anno\ scorso\b | \b(?:la\ sola|il\ solo|i\ soli|le\ sole|nei\ soli|nelle\ sole)\b",
     )
 });
 
@@ -245,7 +245,11 @@ fn hedge(about: bool, back: [&str; 3], ahead: &str) -> Hedge {
     let near = |word: &str| back[1..].contains(&word);
     if about || near("circa") || near("quasi") || ahead == "circa" || (back[1] == "poco" && back[2] == "meno") {
         Hedge::About
-    } else if back[2] == "oltre" || (back[1..] == ["più", "di"]) || (back[..2] == ["più", "di"] && back[2] == "le") {
+    } else if back[1..].iter().any(|w| w.starts_with("super") && !w.ends_with("to"))
+        || back[2] == "oltre"
+        || (back[1..] == ["più", "di"])
+        || (back[..2] == ["più", "di"] && back[2] == "le")
+    {
         Hedge::Over
     } else if near("almeno") {
         Hedge::AtLeast

@@ -27,7 +27,14 @@ const STOP: &[&str] = &[
 
 /// The stem of a word.
 pub(super) fn stem(word: &str) -> String {
-    Stemmer::create(Algorithm::Italian).stem(word).into_owned()
+    stem_by(&Stemmer::create(Algorithm::Italian), word)
+}
+
+/// Short words keep their last vowel in the algorithm, so that "atto" and "atti" would be strangers.
+fn stem_by(stemmer: &Stemmer, word: &str) -> String {
+    let stem = stemmer.stem(word);
+    let bare = stem.strip_suffix(['a', 'e', 'i', 'o']).filter(|s| s.len() >= 3);
+    bare.unwrap_or(&stem).to_owned()
 }
 
 /// Cuts a text into words, numbers with their separators, and marks.
@@ -56,7 +63,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
         let lower = text[start..end].to_lowercase();
         let word = c.is_alphabetic() && !STOP.contains(&lower.as_str()) && lower.chars().count() > 1;
-        let stem = if word { stemmer.stem(&lower).into_owned() } else { String::new() };
+        let stem = if word { stem_by(&stemmer, &lower) } else { String::new() };
         out.push(Token { start, end, lower, stem });
     }
     out
