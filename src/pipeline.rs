@@ -202,10 +202,10 @@ impl<'g> Job<'g> {
         }
         match self.progress {
             Progress::Reading(reading) => (lost, Outcome::Report(Box::new(reading.report(self.source, selection)))),
-            Progress::Looking(_) if lost.len() as u32 + self.blank == pages && !lost.is_empty() => {
-                (lost, Outcome::NeedsOcr)
-            }
-            Progress::Looking(_) if self.blank == pages => (lost, Outcome::Empty),
+            Progress::Looking(_) if self.scans > 0 && self.scans + self.blank == pages => (lost, Outcome::NeedsOcr),
+            // Pages without a word are blank, unless their content could not be read.
+            Progress::Looking(_) if self.blank == pages && lost.is_empty() => (lost, Outcome::Empty),
+            Progress::Looking(_) if self.blank == pages => (lost, Outcome::Damaged),
             Progress::Looking(fits) => {
                 let looked_for = grammars.forms().iter().zip(fits);
                 let looked_for = looked_for.map(|(form, fit)| LookedFor {

@@ -11,7 +11,7 @@ pub use rule::{Doc, Rule, Text};
 pub use select::{Selection, UnknownCode};
 
 use crate::passage::Place;
-use crate::record::{Finding, Objective, Registration, Report};
+use crate::record::{Finding, Objective, Phase, Registration, Report};
 
 /// Everything that rules look at.
 pub struct Case<'a> {
@@ -27,6 +27,11 @@ impl<'a> Case<'a> {
     /// The objectives with their positions.
     fn objectives(&self) -> impl Iterator<Item = (usize, &'a Objective)> {
         self.report.objectives.iter().enumerate()
+    }
+
+    /// The phases with their positions, each behind its objective with its own.
+    fn phases(&self) -> impl Iterator<Item = (usize, &'a Objective, usize, &'a Phase)> {
+        self.objectives().flat_map(|(i, o)| o.phases.iter().enumerate().map(move |(j, p)| (i, o, j, p)))
     }
 }
 

@@ -1,8 +1,8 @@
 //! D001 planned-dates: planned end of a phase before its start.
 
+use super::spans::{self, Span};
 use crate::audit::Case;
 use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
 use crate::record::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -24,25 +24,12 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+const SPAN: Span = Span {
+    start: ("planned_start", |p| &p.planned_start),
+    end: ("planned_end", |p| &p.planned_end),
+    called: ("prevista", "planned"),
+};
+
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
-    for (i, objective) in case.objectives() {
-        for (j, phase) in objective.phases.iter().enumerate() {
-            let (Some(start), Some(end)) = (phase.planned_start.value, phase.planned_end.value) else { continue };
-            if end >= start {
-                continue;
-            }
-            let message = Message::new(
-                format!("La fine prevista {end} precede l'inizio {start}"),
-                format!("The planned end {end} lies before the start {start}"),
-            );
-            out.push(
-                RULE.finding(format!("/objectives/{i}/phases/{j}/planned_end"), message)
-                    .of(objective.code.value.as_ref())
-                    .says(end)
-                    .with(format!("/objectives/{i}/phases/{j}/planned_start"))
-                    .at(&phase.planned_end.places)
-                    .at(&phase.planned_start.places),
-            );
-        }
-    }
+    spans::check(&RULE, &SPAN, case, out);
 }

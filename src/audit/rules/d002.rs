@@ -1,8 +1,8 @@
 //! D002 actual-dates: actual end of a phase before its start.
 
+use super::spans::{self, Span};
 use crate::audit::Case;
 use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
 use crate::record::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
@@ -24,25 +24,12 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+const SPAN: Span = Span {
+    start: ("actual_start", |p| &p.actual_start),
+    end: ("actual_end", |p| &p.actual_end),
+    called: ("effettiva", "actual"),
+};
+
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
-    for (i, objective) in case.objectives() {
-        for (j, phase) in objective.phases.iter().enumerate() {
-            let (Some(start), Some(end)) = (phase.actual_start.value, phase.actual_end.value) else { continue };
-            if end >= start {
-                continue;
-            }
-            let message = Message::new(
-                format!("La fine effettiva {end} precede l'inizio {start}"),
-                format!("The actual end {end} lies before the start {start}"),
-            );
-            out.push(
-                RULE.finding(format!("/objectives/{i}/phases/{j}/actual_end"), message)
-                    .of(objective.code.value.as_ref())
-                    .says(end)
-                    .with(format!("/objectives/{i}/phases/{j}/actual_start"))
-                    .at(&phase.actual_end.places)
-                    .at(&phase.actual_start.places),
-            );
-        }
-    }
+    spans::check(&RULE, &SPAN, case, out);
 }

@@ -30,31 +30,29 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
-    for (i, objective) in case.objectives() {
-        for (j, phase) in objective.phases.iter().enumerate() {
-            let Some(progress) = phase.progress.value else { continue };
-            let end = &phase.actual_end;
-            let message = if progress == Decimal::ONE_HUNDRED && end.is_blank() {
-                Message::new(
-                    "La fase è al 100 % ma non ha una fine effettiva",
-                    "The phase stands at 100 % but has no actual end",
-                )
-            } else if let Some(end) = end.value.filter(|_| progress < Decimal::ONE_HUNDRED) {
-                Message::new(
-                    format!("La fase è finita il {end} ma il suo avanzamento è {progress}"),
-                    format!("The phase ended on {end} but its progress is {progress}"),
-                )
-            } else {
-                continue;
-            };
-            out.push(
-                RULE.finding(format!("/objectives/{i}/phases/{j}/actual_end"), message)
-                    .of(objective.code.value.as_ref())
-                    .says(end.value.map_or_else(String::new, |d| d.to_string()))
-                    .with(format!("/objectives/{i}/phases/{j}/progress"))
-                    .at(&end.places)
-                    .at(&phase.progress.places),
-            );
-        }
+    for (i, objective, j, phase) in case.phases() {
+        let Some(progress) = phase.progress.value else { continue };
+        let end = &phase.actual_end;
+        let message = if progress == Decimal::ONE_HUNDRED && end.is_blank() {
+            Message::new(
+                "La fase è al 100 % ma non ha una fine effettiva",
+                "The phase stands at 100 % but has no actual end",
+            )
+        } else if let Some(end) = end.value.filter(|_| progress < Decimal::ONE_HUNDRED) {
+            Message::new(
+                format!("La fase è finita il {end} ma il suo avanzamento è {progress}"),
+                format!("The phase ended on {end} but its progress is {progress}"),
+            )
+        } else {
+            continue;
+        };
+        out.push(
+            RULE.finding(format!("/objectives/{i}/phases/{j}/actual_end"), message)
+                .of(objective.code.value.as_ref())
+                .says(end.value.map_or_else(String::new, |d| d.to_string()))
+                .with(format!("/objectives/{i}/phases/{j}/progress"))
+                .at(&end.places)
+                .at(&phase.progress.places),
+        );
     }
 }

@@ -17,6 +17,7 @@ mod i002;
 mod lines;
 mod n001;
 mod r001;
+mod spans;
 mod t001;
 mod t002;
 mod t003;

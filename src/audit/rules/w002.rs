@@ -24,22 +24,20 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
-    for (i, objective) in case.objectives() {
-        for (j, phase) in objective.phases.iter().enumerate() {
-            let Some(progress) = phase.progress.value else { continue };
-            if progress >= Decimal::ZERO && progress <= Decimal::ONE_HUNDRED {
-                continue;
-            }
-            let message = Message::new(
-                format!("L'avanzamento {progress} non sta fra 0 e 100"),
-                format!("The progress {progress} is not between 0 and 100"),
-            );
-            out.push(
-                RULE.finding(format!("/objectives/{i}/phases/{j}/progress"), message)
-                    .of(objective.code.value.as_ref())
-                    .differs(progress, "0..100")
-                    .at(&phase.progress.places),
-            );
+    for (i, objective, j, phase) in case.phases() {
+        let Some(progress) = phase.progress.value else { continue };
+        if progress >= Decimal::ZERO && progress <= Decimal::ONE_HUNDRED {
+            continue;
         }
+        let message = Message::new(
+            format!("L'avanzamento {progress} non sta fra 0 e 100"),
+            format!("The progress {progress} is not between 0 and 100"),
+        );
+        out.push(
+            RULE.finding(format!("/objectives/{i}/phases/{j}/progress"), message)
+                .of(objective.code.value.as_ref())
+                .differs(progress, "0..100")
+                .at(&phase.progress.places),
+        );
     }
 }
