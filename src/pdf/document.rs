@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hayro_interpret::hayro_syntax::content::TypedIter;
 use hayro_interpret::hayro_syntax::object::dict::keys::{ANNOTS, CONTENTS};
-use hayro_interpret::hayro_syntax::object::{Array, Stream};
+use hayro_interpret::hayro_syntax::object::{Array, Object, Stream};
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{
@@ -134,7 +134,8 @@ fn content_of(page: &PdfPage<'_>) -> (Vec<u8>, bool) {
         };
     }
     let Some(parts) = page.raw().get::<Array<'_>>(CONTENTS) else {
-        return (Vec::new(), !page.raw().contains_key(CONTENTS));
+        // A reference to nothing is no content; an object of another kind is damaged.
+        return (Vec::new(), page.raw().get::<Object<'_>>(CONTENTS).is_none());
     };
     let (mut content, mut whole) = (Vec::new(), true);
     for stream in parts.iter::<Stream<'_>>() {
