@@ -60,8 +60,30 @@ impl Lexicon {
         })
     }
 
+    /// The groups of synonyms that a stem stands in.
+    pub fn groups(&self, stem: &str) -> &[u16] {
+        self.groups.get(stem).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A stem with its groups of synonyms, looked up once.
+#[derive(Clone, Debug)]
+pub(super) struct Stem {
+    /// The stem.
+    pub text: String,
+    groups: &'static [u16],
+}
+
+impl Stem {
+    /// The stem with its groups in the lexicon of the program.
+    pub fn new(text: String) -> Self {
+        let groups = LEXICON.groups(&text);
+        Self { text, groups }
+    }
+
     /// How alike two stems are: 1 the same, less for synonyms, 0 for strangers.
-    pub fn likeness(&self, a: &str, b: &str) -> f32 {
+    pub fn likeness(&self, other: &Stem) -> f32 {
+        let (a, b) = (self.text.as_str(), other.text.as_str());
         if a.is_empty() || b.is_empty() {
             return 0.0;
         }
@@ -69,14 +91,11 @@ impl Lexicon {
             return 1.0;
         }
         // Stems of one family: "iscrizion", "iscritt".
-        let common = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-        if common >= 5 && common + 3 >= a.chars().count().max(b.chars().count()) {
+        let common = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+        if common >= 5 && common + 3 >= a.len().max(b.len()) {
             return 0.85;
         }
-        match (self.groups.get(a), self.groups.get(b)) {
-            (Some(x), Some(y)) if x.iter().any(|g| y.contains(g)) => 0.75,
-            _ => 0.0,
-        }
+        if self.groups.iter().any(|g| other.groups.contains(g)) { 0.75 } else { 0.0 }
     }
 }
 
@@ -92,7 +111,7 @@ mod tests {
 
     #[test]
     fn synonyms_are_alike() {
-        let like = |a: &str, b: &str| LEXICON.likeness(&stem(a), &stem(b));
+        let like = |a: &str, b: &str| Stem::new(stem(a)).likeness(&Stem::new(stem(b)));
         assert!(like("sanzioni", "verbali") > 0.5);
         assert!(like("corsi", "corso") > 0.9);
         assert_eq!(like("sanzioni", "alberi"), 0.0);

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::lexicon::LEXICON;
+use super::lexicon::{LEXICON, Stem};
 use super::quantity::{Hedge, Quantity, Unit, clause_of, quantities, sentence_of};
 use super::tokens::{Token, tokens};
 use crate::record::{Indicator, Objective};
@@ -36,12 +36,12 @@ struct Said {
     paragraph: usize,
     quantity: Quantity,
     /// Tokens around the number with their weight by nearness, and the word as printed.
-    around: Vec<(Token, f32)>,
+    around: Vec<(Token, Stem, f32)>,
 }
 
 struct Counted {
     /// Stems of the description with their weights.
-    stems: Vec<(String, f32)>,
+    stems: Vec<(Stem, f32)>,
     unit: Unit,
     achieved: Decimal,
     expected: Option<Decimal>,
@@ -112,7 +112,9 @@ fn said_in(paragraph: usize, text: &str) -> Vec<Said> {
                 .iter()
                 .enumerate()
                 .filter(|(_, t)| !t.stem.is_empty() && !LEXICON.is_empty(&t.stem))
-                .filter_map(|(k, t)| Some((t.clone(), weight(&quantity, k, t, &sentence, &clause)?)))
+                .filter_map(|(k, t)| {
+                    Some((t.clone(), Stem::new(t.stem.clone()), weight(&quantity, k, t, &sentence, &clause)?))
+                })
                 .collect();
             Said { paragraph, quantity, around }
         })
@@ -159,7 +161,7 @@ fn counted(indicators: &[Indicator]) -> Vec<Option<Counted>> {
                 (1.0 + stems.len() as f32 / with.max(1.0)).ln()
             };
             Some(Counted {
-                stems: own.iter().map(|s| (s.clone(), rarity(s))).collect(),
+                stems: own.iter().map(|s| (Stem::new(s.clone()), rarity(s))).collect(),
                 unit: unit_of(&text),
                 achieved,
                 expected: indicator.expected.value,
@@ -193,7 +195,7 @@ fn lexical(said: &Said, indicator: &Counted) -> (f32, Vec<String>) {
         let best = said
             .around
             .iter()
-            .map(|(token, near)| (LEXICON.likeness(stem, &token.stem) * near, &token.lower))
+            .map(|(token, around, near)| (stem.likeness(around) * near, &token.lower))
             .max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((likeness, word)) = best.filter(|b| b.0 > 0.0) {
             got += likeness * rarity;
@@ -231,8 +233,9 @@ fn score(said: &Said, indicator: &Counted) -> Option<f32> {
         let exact = quantity.hedge == Hedge::Exact;
         return Some(words + if exact && large { 0.7 } else { 0.45 });
     }
-    let near: Vec<&str> = said.around.iter().filter(|(_, near)| *near >= 0.7).map(|(t, _)| t.stem.as_str()).collect();
-    let own: Vec<&str> = indicator.stems.iter().map(|(s, _)| s.as_str()).collect();
+    let near: Vec<&str> =
+        said.around.iter().filter(|(_, _, near)| *near >= 0.7).map(|(t, ..)| t.stem.as_str()).collect();
+    let own: Vec<&str> = indicator.stems.iter().map(|(s, _)| s.text.as_str()).collect();
     if words < WORDS || LEXICON.are_opposed(&own, &near) {
         return None;
     }
@@ -249,10 +252,11 @@ fn score(said: &Said, indicator: &Counted) -> Option<f32> {
 /// Whether the words right behind a number, the thing that it counts, are strangers to the indicator: "9 dirigenti" took
 /// part in the courses that an indicator counts.
 fn counts_another_thing(said: &Said, indicator: &Counted) -> bool {
-    let behind: Vec<&Token> =
-        said.around.iter().map(|(t, _)| t).filter(|t| t.start >= said.quantity.range.end).take(2).collect();
-    let named = behind.first().is_some_and(|t| t.start <= said.quantity.range.end + 1);
-    let known = |t: &&Token| indicator.stems.iter().any(|(stem, _)| LEXICON.likeness(stem, &t.stem) > 0.0);
+    let behind: Vec<&(Token, Stem, f32)> =
+        said.around.iter().filter(|(t, ..)| t.start >= said.quantity.range.end).take(2).collect();
+    let named = behind.first().is_some_and(|(t, ..)| t.start <= said.quantity.range.end + 1);
+    let known =
+        |(_, thing, _): &&(Token, Stem, f32)| indicator.stems.iter().any(|(stem, _)| stem.likeness(thing) > 0.0);
     named && !behind.iter().any(known)
 }
 
