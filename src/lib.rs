@@ -1,7 +1,9 @@
 //! Reads archived PEG reports from PDF into checked, traceable data.
 
+pub mod archive;
 pub mod audit;
 pub mod cli;
+pub mod compare;
 pub mod fields;
 pub mod geometry;
 pub mod grammar;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::audit::{Case, Selection, audit};
+use crate::audit::{Case, Checks, audit};
 use crate::grammar::{Fit, Form, Grammars, Margins, Reader, fits};
 use crate::layout::{Settings, Sheet, lay_out};
 use crate::page::Page;
@@ -19,8 +19,8 @@ use crate::record::{self, EvidenceMap, Kind, Objective, Report, SCHEMA_VERSION, 
 pub struct ReadOptions {
     /// The path to write into the report's `source`.
     pub path: String,
-    /// Which findings are wanted.
-    pub selection: Selection,
+    /// What the audit goes by.
+    pub checks: Arc<Checks>,
 }
 
 /// What became of a document.
@@ -105,7 +105,7 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         );
         from = from.saturating_add(WINDOW);
     }
-    let (pages_lost, outcome) = job.finish(grammars, &options.selection);
+    let (pages_lost, outcome) = job.finish(grammars, &options.checks);
     Reading { sha256, pages, pages_lost, outcome }
 }
 
@@ -194,14 +194,14 @@ impl<'g> Job<'g> {
         };
     }
 
-    fn finish(mut self, grammars: &Grammars, selection: &Selection) -> (Vec<u32>, Outcome) {
+    fn finish(mut self, grammars: &Grammars, checks: &Checks) -> (Vec<u32>, Outcome) {
         let pages = self.source.pages;
         let lost = std::mem::take(&mut self.lost);
         if self.scans > 0 {
             self.source.kind = Kind::Mixed;
         }
         match self.progress {
-            Progress::Reading(reading) => (lost, Outcome::Report(Box::new(reading.report(self.source, selection)))),
+            Progress::Reading(reading) => (lost, Outcome::Report(Box::new(reading.report(self.source, checks)))),
             Progress::Looking(_) if self.scans > 0 && self.scans + self.blank == pages => (lost, Outcome::NeedsOcr),
             // Pages without a word are blank, unless their content could not be read.
             Progress::Looking(_) if self.blank == pages && lost.is_empty() => (lost, Outcome::Empty),
@@ -248,7 +248,7 @@ impl<'g> ReadingForm<'g> {
         self.unread.extend(self.reader.take_unread());
     }
 
-    fn report(mut self, source: Source, selection: &Selection) -> Report {
+    fn report(mut self, source: Source, checks: &Checks) -> Report {
         self.reader.finish();
         self.collect();
         let cover = &self.reader.cover;
@@ -264,7 +264,8 @@ impl<'g> ReadingForm<'g> {
             findings: Vec::new(),
             evidence: EvidenceMap,
         };
-        report.findings = audit(&Case { report: &report, unread: &self.unread, stamps: &stamps }, selection);
+        let case = Case { report: &report, unread: &self.unread, stamps: &stamps, lexicon: &checks.lexicon };
+        report.findings = audit(&case, &checks.selection);
         report
     }
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use crate::audit::Selection;
+use crate::audit::Checks;
 use crate::grammar::Grammars;
 use crate::inputs::Input;
 use crate::lang::{Lang, Message};
@@ -24,8 +24,8 @@ use crate::record::Report;
 pub struct Run<'a> {
     /// The forms that are known.
     pub grammars: &'a Grammars,
-    /// Which findings are wanted.
-    pub selection: &'a Selection,
+    /// What the audit goes by.
+    pub checks: &'a Arc<Checks>,
     /// Language of the messages in `findings.csv`.
     pub lang: Lang,
     /// The output folder.
@@ -50,7 +50,7 @@ pub struct ReadInput {
 }
 
 /// Reads one input. Nothing that the file holds makes this fail; a worker process can take this over as it is.
-pub fn read_input(input: &Input, grammars: &Grammars, selection: &Selection) -> ReadInput {
+pub fn read_input(input: &Input, grammars: &Grammars, checks: &Arc<Checks>) -> ReadInput {
     let begin = Instant::now();
     let path = input.shown();
     let bytes = match fs::read(&input.path) {
@@ -58,7 +58,7 @@ pub fn read_input(input: &Input, grammars: &Grammars, selection: &Selection) -> 
         Err(error) => return unreadable(path, &error, begin),
     };
     let size = bytes.len() as u64;
-    let options = ReadOptions { path: path.clone(), selection: selection.clone() };
+    let options = ReadOptions { path: path.clone(), checks: checks.clone() };
     // A panic of the PDF library on a hostile file must not take the other files with it.
     let reading = catch_unwind(AssertUnwindSafe(|| pipeline::read(bytes, grammars, &options)));
     let mut read = match reading {
@@ -145,7 +145,7 @@ impl Run<'_> {
     }
 
     fn one(&self, input: &Input, name: &Path) -> io::Result<Done> {
-        let ReadInput { mut line, report } = read_input(input, self.grammars, self.selection);
+        let ReadInput { mut line, report } = read_input(input, self.grammars, self.checks);
         let Some(report) = report else { return Ok(Done { line, findings: Vec::new() }) };
         let place = Path::new("json").join(name);
         write_atomically(&self.output.join(&place), |to| {

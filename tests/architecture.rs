@@ -17,6 +17,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("record", &["geometry", "lang", "layout", "passage", "value", "grammar"]),
     ("audit", &["lang", "passage", "value", "record"]),
     ("output", &["lang", "record"]),
+    ("archive", &["output", "record"]),
+    ("compare", &["archive", "audit", "lang", "output"]),
     ("inputs", &[]),
     ("pipeline", &["audit", "grammar", "layout", "page", "passage", "pdf", "record"]),
     ("reasons", &["lang", "pipeline"]),

@@ -262,3 +262,32 @@ fn a_reader_that_leaves_is_no_failure() {
     assert!(text(&out.stdout).trim_end().ends_with('0'), "{}", text(&out.stdout));
     assert!(!text(&out.stderr).contains("panicked"), "{}", text(&out.stderr));
 }
+
+#[test]
+fn a_lexicon_of_ones_own_is_checked_and_used() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("mio.toml");
+    let own = schedario(&["lexicon"]);
+    assert!(text(&own.stdout).contains("gruppi = ["));
+    fs::write(&file, &own.stdout).unwrap();
+    assert_eq!(schedario(&["lexicon", path(&file)]).status.code(), Some(0));
+    // Without synonyms nothing links the subscribers of the founding report to its users.
+    fs::write(&file, "sostituisce = true\n").unwrap();
+    let sample = project("samples/cinisello-2017.pdf");
+    let out = schedario(&["extract", path(&sample), "--stdout", "--lexicon", path(&file)]);
+    let report: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let found: Vec<&str> = report["findings"].as_array().unwrap().iter().filter_map(|f| f["found"].as_str()).collect();
+    assert_eq!(found, ["6"]);
+    fs::write(&file, "gruppi = []\nparole = []\n").unwrap();
+    for arguments in
+        [vec!["lexicon", path(&file)], vec!["extract", path(&sample), "--stdout", "--lexicon", path(&file)]]
+    {
+        let out = schedario(&arguments);
+        assert_eq!(out.status.code(), Some(2));
+        assert!(
+            text(&out.stderr).contains("line 2") && text(&out.stderr).contains("mio.toml"),
+            "{}",
+            text(&out.stderr)
+        );
+    }
+}

@@ -7,6 +7,7 @@ mod common;
 use std::fs;
 
 use schedario::pipeline::Outcome;
+use schedario::record::Report;
 
 #[test]
 fn samples_give_their_golden_json() {
@@ -32,6 +33,18 @@ fn samples_give_their_golden_json() {
     }
     assert!(!bless, "golden files written; run again without SCHEDARIO_BLESS");
     assert!(wrong.is_empty(), "samples differ from their golden JSON:\n{}", wrong.join("\n"));
+}
+
+/// What is written can be read back, with every value in its place, and says the same when it is written again.
+#[test]
+fn reports_are_read_back_as_they_were_written() {
+    for pdf in common::pdfs("samples") {
+        let text = fs::read_to_string(pdf.with_extension("json")).unwrap();
+        let report: Report = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", pdf.display()));
+        assert!(text == serde_json::to_string_pretty(&report).unwrap() + "\n", "{}", pdf.display());
+    }
+    let other = r#"{"schema_version":"2","source":{},"form":{},"title":null}"#;
+    assert!(serde_json::from_str::<Report>(other).is_err());
 }
 
 /// The founding report, said by hand and not by the program.
@@ -62,7 +75,7 @@ fn the_founding_report_says_what_is_printed() {
     assert_eq!(json["objectives"][0]["indicators"].as_array().unwrap().len(), 11);
     // The two contradictions of the founding report, and nothing else.
     let found: Vec<_> =
-        report.findings.iter().map(|f| (f.rule, f.subject.as_str(), f.found.as_deref(), f.related.clone())).collect();
+        report.findings.iter().map(|f| (&*f.rule, f.subject.as_str(), f.found.as_deref(), f.related.clone())).collect();
     let paragraph = |k: usize| vec![format!("/objectives/0/status/paragraphs/{k}")];
     assert_eq!(
         found,

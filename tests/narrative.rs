@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use schedario::audit::Lexicon;
 use schedario::audit::narrative::contradictions;
 use schedario::geometry::Rect;
 use schedario::passage::{Passage, Place};
@@ -65,7 +66,7 @@ struct Tally {
 
 impl Tally {
     fn add(&mut self, case: &Labelled) {
-        let found: Vec<(usize, String)> = contradictions(&objective(case))
+        let found: Vec<(usize, String)> = contradictions(&objective(case), Lexicon::own())
             .into_iter()
             .map(|c| (c.indicator, case.testo[c.places[0].1.clone()].to_owned()))
             .collect();

@@ -7,7 +7,7 @@ mod common;
 use std::fs;
 
 use chrono::NaiveDate;
-use schedario::audit::{Case, Selection, audit, index, page, rules};
+use schedario::audit::{Case, Lexicon, Selection, audit, index, page, rules};
 use schedario::geometry::Rect;
 use schedario::lang::Lang;
 use schedario::passage::{Passage, Place};
@@ -161,7 +161,8 @@ impl Bench {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        audit(&Case { report: &self.report, unread: &self.unread, stamps: &self.stamps }, &Selection::default())
+        let (report, unread, stamps) = (&self.report, &self.unread, &self.stamps);
+        audit(&Case { report, unread, stamps, lexicon: Lexicon::own() }, &Selection::default())
     }
 }
 
@@ -351,7 +352,8 @@ fn nothing_is_found_in_a_sound_report() {
 #[test]
 fn every_rule_fires_where_it_must_and_only_there() {
     let covered: Vec<&str> = CASES.iter().map(|c| c.0).collect();
-    let all: Vec<&str> = rules::ALL.iter().map(|r| r.code).collect();
+    // X001 needs several reports: tests/compare.rs.
+    let all: Vec<&str> = rules::ALL.iter().map(|r| r.code).filter(|c| *c != "X001").collect();
     assert_eq!(covered, all, "each rule has its cases, in the order of the registry");
     for (code, fires, subject, silent) in CASES {
         let mut bench = Bench::sound();

@@ -1,14 +1,17 @@
 //! What is odd in a report: one rule a file under `rules/`, each a function from what was read to its findings.
 
+pub mod across;
 mod docs;
 pub mod narrative;
 mod rule;
 pub mod rules;
 mod select;
+mod words;
 
 pub use docs::{index, page};
-pub use rule::{Doc, Rule, Text};
+pub use rule::{Across, Doc, Rule, Text};
 pub use select::{Selection, UnknownCode};
+pub use words::{Lexicon, LexiconError};
 
 use crate::passage::Place;
 use crate::record::{Finding, Objective, Phase, Registration, Report};
@@ -21,6 +24,23 @@ pub struct Case<'a> {
     pub unread: &'a [Place],
     /// All protocol stamps of the document; the report has the first.
     pub stamps: &'a [Registration],
+    /// The words of municipal offices.
+    pub lexicon: &'a Lexicon,
+}
+
+/// What an audit goes by.
+#[derive(Clone, Debug)]
+pub struct Checks {
+    /// Which findings are wanted.
+    pub selection: Selection,
+    /// The words of municipal offices.
+    pub lexicon: Lexicon,
+}
+
+impl Default for Checks {
+    fn default() -> Self {
+        Self { selection: Selection::default(), lexicon: Lexicon::own().clone() }
+    }
 }
 
 impl<'a> Case<'a> {
@@ -33,6 +53,16 @@ impl<'a> Case<'a> {
     fn phases(&self) -> impl Iterator<Item = (usize, &'a Objective, usize, &'a Phase)> {
         self.objectives().flat_map(|(i, o)| o.phases.iter().enumerate().map(move |(j, p)| (i, o, j, p)))
     }
+}
+
+/// The findings that the reports of one centre make together, of the rules that a user wants.
+pub fn audit_across(history: &across::History, selection: &Selection) -> Vec<Across> {
+    let mut findings = Vec::new();
+    for check in rules::ALL.iter().filter(|rule| selection.wants(rule)).filter_map(|rule| rule.across) {
+        check(history, &mut findings);
+    }
+    findings.retain(|f| selection.keeps(&f.finding));
+    findings
 }
 
 /// The findings of the rules that a user wants, in the order of the rules and of the document.

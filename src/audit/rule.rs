@@ -1,6 +1,9 @@
 //! What a rule is: its code, its documentation in both languages, and the function that checks it.
 
 use super::Case;
+use super::across::History;
+use serde::Serialize;
+
 use crate::lang::Message;
 use crate::passage::Place;
 use crate::record::{Evidence, Finding, Severity};
@@ -21,6 +24,20 @@ pub struct Rule {
     pub doc: Doc,
     /// Adds its findings in a report.
     pub check: fn(&Case<'_>, &mut Vec<Finding>),
+    /// Adds its findings in the reports of one centre, where it looks at several reports together.
+    pub across: Option<fn(&History, &mut Vec<Across>)>,
+}
+
+/// A finding that several reports make together.
+#[derive(Clone, Debug, Serialize)]
+pub struct Across {
+    /// Path of the document that it is about.
+    pub path: String,
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// What it is held against: path of the other document, and JSON Pointer in its report.
+    pub against: (String, String),
 }
 
 /// What a rule is about, for those who read its findings.
@@ -40,7 +57,7 @@ impl Rule {
     /// A finding of this rule about the value at a JSON Pointer.
     pub(super) fn finding(&self, subject: String, message: Message) -> Finding {
         Finding {
-            rule: self.code,
+            rule: self.code.into(),
             severity: self.severity,
             objective: None,
             subject,

@@ -21,6 +21,8 @@ pub(super) struct Cli {
 #[derive(Subcommand)]
 pub(super) enum Command {
     Extract(Extract),
+    Compare(Compare),
+    Lexicon(Lexicon),
     Rules(Rules),
     Schema,
 }
@@ -37,14 +39,41 @@ pub(super) struct Extract {
     pub jobs: Option<u16>,
     #[arg(long, value_name = "DIR")]
     pub grammars: Option<PathBuf>,
+    #[command(flatten)]
+    pub checks: Checks,
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Which findings are wanted, and with which words narratives are read.
+#[derive(Args)]
+pub(super) struct Checks {
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub select: Vec<String>,
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub ignore: Vec<String>,
     #[arg(long, value_name = "error|warning|info", value_parser = ["error", "warning", "info"], default_value = "info")]
     pub severity: String,
-    #[arg(short, long)]
-    pub quiet: bool,
+    #[arg(long, value_name = "FILE")]
+    pub lexicon: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct Compare {
+    #[arg(value_name = "DIR", default_value = "output")]
+    pub output: PathBuf,
+    #[arg(long)]
+    pub json: bool,
+    #[arg(long, value_name = "TEXT")]
+    pub center: Option<String>,
+    #[command(flatten)]
+    pub checks: Checks,
+}
+
+#[derive(Args)]
+pub(super) struct Lexicon {
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -1,19 +1,19 @@
 //! `schedario extract`: PDFs to the output folder, or one PDF to the standard output.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
 use super::args::Extract;
+use super::checks;
 use super::exit;
 use super::progress::Progress;
-use super::rules;
-use crate::audit::{Selection, UnknownCode};
+use crate::audit::Checks;
 use crate::grammar::Grammars;
 use crate::inputs::{self, Input, InputError};
 use crate::lang::{Lang, Message};
 use crate::output::{ManifestLine, Status};
-use crate::record::Severity;
 use crate::run::{self, Done, Run};
 
 pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
@@ -24,15 +24,7 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     }
     let grammars = Grammars::load(args.grammars.as_deref())
         .with_context(|| say("una grammatica è sbagliata", "a grammar is wrong"))?;
-    let severity = match args.severity.as_str() {
-        "error" => Severity::Error,
-        "warning" => Severity::Warning,
-        _ => Severity::Info,
-    };
-    let selection = match Selection::new(&args.select, &args.ignore, severity) {
-        Ok(selection) => selection,
-        Err(UnknownCode(code)) => bail!(rules::unknown(&code).get(lang).to_owned()),
-    };
+    let checks = Arc::new(checks::of(&args.checks, lang)?);
     let output = (!args.stdout).then_some(args.output.as_path());
     let inputs = match inputs::list(&args.paths, output) {
         Ok(inputs) => inputs,
@@ -49,14 +41,14 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
         bail!(say("nessun PDF in queste cartelle", "there is no PDF in these folders"));
     }
     if args.stdout {
-        return print(&inputs, &grammars, &selection, lang);
+        return print(&inputs, &grammars, &checks, lang);
     }
-    let run = Run { grammars: &grammars, selection: &selection, lang, output: &args.output };
+    let run = Run { grammars: &grammars, checks: &checks, lang, output: &args.output };
     write(&args, &run, &inputs, lang)
 }
 
 /// Reads one PDF to the standard output.
-fn print(inputs: &[Input], grammars: &Grammars, selection: &Selection, lang: Lang) -> anyhow::Result<u8> {
+fn print(inputs: &[Input], grammars: &Grammars, checks: &Arc<Checks>, lang: Lang) -> anyhow::Result<u8> {
     let [input] = inputs else {
         let message = Message::new(
             format!("--stdout vale per un solo PDF, e ne sono indicati {}; usare -o", inputs.len()),
@@ -64,7 +56,7 @@ fn print(inputs: &[Input], grammars: &Grammars, selection: &Selection, lang: Lan
         );
         bail!(message.get(lang).to_owned());
     };
-    let read = run::read_input(input, grammars, selection);
+    let read = run::read_input(input, grammars, checks);
     tell(&read.line, lang);
     if let Some(report) = &read.report {
         let mut out = io::BufWriter::new(io::stdout().lock());

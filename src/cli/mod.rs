@@ -1,7 +1,11 @@
 //! Arguments, what a command prints, and exit codes.
 
+mod archive;
 mod args;
+mod checks;
+mod compare;
 mod extract;
+mod lexicon;
 mod progress;
 mod rules;
 mod schema;
@@ -49,6 +53,8 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
 fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
     match cli.command {
         Command::Extract(args) => extract::run(args, lang),
+        Command::Compare(args) => compare::run(&args, lang),
+        Command::Lexicon(args) => lexicon::run(&args, lang),
         Command::Rules(args) => rules::run(&args, lang),
         Command::Schema => schema::run(),
     }

@@ -52,6 +52,38 @@ const COMMANDS: &[(&str, Text, Text)] = &[
         ),
     ),
     (
+        "compare",
+        (
+            "Confronta le schede di una cartella di uscita: le serie degli indicatori negli anni, e ciò che non torna",
+            "Compare the reports of an output folder: the series of indicators over the years, and what does not agree",
+        ),
+        (
+            "Esempi:\n  schedario compare output/                      serie e rilievi, anche in output/compare/\n  \
+             schedario compare output/ --center biblioteca  solo i centri il cui nome lo contiene\n  \
+             schedario compare output/ --json | jq .findings\n\n\
+             Esito: 0 confrontato; 1 con rilievi di gravità \"error\"; 2 comando non eseguito; 3 qualche scheda non si è potuta rileggere.",
+            "Examples:\n  schedario compare output/                   series and findings, in output/compare/ too\n  \
+             schedario compare output/ --center library  only centres whose name has it\n  \
+             schedario compare output/ --json | jq .findings\n\n\
+             Exit status: 0 compared; 1 with findings of severity error; 2 the command failed; 3 a report could not be read back.",
+        ),
+    ),
+    (
+        "lexicon",
+        (
+            "Stampa le parole con cui si leggono gli stati di attuazione, o controlla un lessico proprio",
+            "Print the words with which narratives are read, or check a lexicon of your own",
+        ),
+        (
+            "Esempi:\n  schedario lexicon > lessico.toml               il lessico del programma, da modificare\n  \
+             schedario lexicon mio.toml                     controlla il proprio\n  \
+             schedario extract archivio/ --lexicon mio.toml lo usa",
+            "Examples:\n  schedario lexicon > lexicon.toml              the program's lexicon, to be edited\n  \
+             schedario lexicon mine.toml                   checks one's own\n  \
+             schedario extract archive/ --lexicon mine.toml uses it",
+        ),
+    ),
+    (
         "rules",
         (
             "Elenca le regole dei rilievi, o spiega quelle indicate",
@@ -106,6 +138,16 @@ const ARGUMENTS: &[(&str, Text)] = &[
         ),
     ),
     ("ignore", ("Senza i rilievi di queste regole", "Without findings of these rules")),
+    (
+        "lexicon",
+        (
+            "Lessico (*.toml) che si aggiunge a quello compreso, o lo sostituisce se dice `sostituisce = true`",
+            "Lexicon (*.toml) that adds to the embedded one, or replaces it where it says `sostituisce = true`",
+        ),
+    ),
+    ("file", ("Lessico da controllare", "Lexicon to check")),
+    ("center", ("Solo i centri il cui nome contiene questo testo", "Only centres whose name contains this text")),
+    ("json", ("Stampa serie e rilievi come JSON", "Print series and findings as JSON")),
     ("severity", ("Solo rilievi di questa gravità o superiore", "Only findings of this severity or graver")),
     ("codes", ("Regole da spiegare", "Rules to explain")),
     ("quiet", ("Nessun avanzamento e nessun riepilogo", "No progress and no summary")),

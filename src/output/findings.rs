@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::csv::write_csv;
 use crate::lang::Lang;
 use crate::record::{Finding, Severity};
 
@@ -11,7 +12,7 @@ use crate::record::{Finding, Severity};
 #[derive(Clone, Debug, Serialize)]
 pub struct FindingRow {
     path: String,
-    rule: &'static str,
+    rule: String,
     severity: Severity,
     objective: Option<String>,
     subject: String,
@@ -26,7 +27,7 @@ impl FindingRow {
     pub fn new(path: &str, finding: &Finding, lang: Lang) -> Self {
         Self {
             path: path.to_owned(),
-            rule: finding.rule,
+            rule: finding.rule.to_string(),
             severity: finding.severity,
             objective: finding.objective.clone(),
             subject: finding.subject.clone(),
@@ -40,11 +41,6 @@ impl FindingRow {
 
 /// Writes the rows below a line of headings.
 pub fn write_findings<'r>(to: &mut dyn Write, rows: impl Iterator<Item = &'r FindingRow>) -> io::Result<()> {
-    let mut csv = csv::WriterBuilder::new().has_headers(false).from_writer(to);
     let head = ["path", "rule", "severity", "objective", "subject", "expected", "found", "page", "message"];
-    csv.write_record(head).map_err(io::Error::other)?;
-    for row in rows {
-        csv.serialize(row).map_err(io::Error::other)?;
-    }
-    csv.flush()
+    write_csv(to, &head, rows)
 }

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::lang::Message;
 use crate::record::{Finding, Severity};
 
 /// What became of an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// A report was written.
@@ -34,7 +34,7 @@ pub enum Status {
 }
 
 /// Number of findings by severity.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Of severity error.
     pub error: usize,
@@ -53,7 +53,7 @@ impl Counts {
 }
 
 /// A line of `manifest.jsonl`; the fields are those of the contract.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ManifestLine {
     /// The input as it was given, or below the folder that was given.
     pub path: String,

@@ -1,10 +1,12 @@
 //! What a run leaves in its output folder: a JSON for each report, `findings.csv` and `manifest.jsonl`.
 
+mod csv;
 mod file;
 mod findings;
 mod manifest;
 mod names;
 
+pub use csv::write_csv;
 pub use file::write_atomically;
 pub use findings::{FindingRow, write_findings};
 pub use manifest::{Counts, ManifestLine, Status, write_manifest};

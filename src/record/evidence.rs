@@ -8,17 +8,18 @@ use std::fmt::Write as _;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::objective::{Budget, BudgetLine, Indicator, Linked, Objective, Phase, Side, YearValue};
 use super::other::{Other, Row, Table};
 use super::read::Read;
 use super::report::{Coded, Parameters, Registration, Report};
 use super::status::{Paragraph, Status};
-use crate::passage::Place;
+use crate::geometry::Rect;
+use crate::passage::{Place, Places};
 
 /// Where a value was read, in the notation of the contract.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// Number of the page, from 1.
     pub page: u32,
@@ -38,6 +39,18 @@ impl From<&Place> for Evidence {
             bbox: [r.x0, r.y0, r.x1, r.y1].map(hundredths),
             text: place.text.to_string(),
             confidence: hundredths(place.confidence),
+        }
+    }
+}
+
+impl From<Evidence> for Place {
+    fn from(evidence: Evidence) -> Self {
+        let [x0, y0, x1, y1] = evidence.bbox.map(|v| v as f32);
+        Self {
+            page: evidence.page,
+            bbox: Rect::new(x0, y0, x1, y1),
+            text: evidence.text.into(),
+            confidence: evidence.confidence as f32,
         }
     }
 }
@@ -119,11 +132,45 @@ impl<T: Walk> Walk for Vec<T> {
     }
 }
 
+/// The same walk to give places back to values that were read from JSON.
+pub(super) trait Restore {
+    /// Asks `find` for the places of every value.
+    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places);
+}
+
+impl<T> Restore for Read<T> {
+    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+        self.places = find(at);
+    }
+}
+
+impl<T: Restore> Restore for Option<T> {
+    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+        if let Some(inner) = self {
+            inner.restore(at, find);
+        }
+    }
+}
+
+impl<T: Restore> Restore for Vec<T> {
+    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+        for (k, x) in self.iter_mut().enumerate() {
+            at.item(k, |at| x.restore(at, find));
+        }
+    }
+}
+
 macro_rules! walk {
     ($($type:ident { $($field:ident),+ })+) => {$(
         impl Walk for $type {
             fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
                 $(at.at(stringify!($field), |at| self.$field.walk(at, visit));)+
+            }
+        }
+
+        impl Restore for $type {
+            fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+                $(at.at(stringify!($field), |at| self.$field.restore(at, find));)+
             }
         }
     )+};
@@ -163,6 +210,12 @@ impl Walk for Paragraph {
     }
 }
 
+impl Restore for Paragraph {
+    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+        self.text.restore(at, find);
+    }
+}
+
 impl Walk for Other {
     fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
         for (key, value) in &self.0 {
@@ -171,10 +224,26 @@ impl Walk for Other {
     }
 }
 
+impl Restore for Other {
+    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+        for (key, value) in &mut self.0 {
+            at.at(key, |at| value.restore(at, find));
+        }
+    }
+}
+
 impl Walk for Row {
     fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
         for (key, value) in &self.0 {
             at.at(key, |at| value.walk(at, visit));
+        }
+    }
+}
+
+impl Restore for Row {
+    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+        for (key, value) in &mut self.0 {
+            at.at(key, |at| value.restore(at, find));
         }
     }
 }

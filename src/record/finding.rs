@@ -1,13 +1,15 @@
 //! What is odd in a document, or could not be read, with the places to look at.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::evidence::Evidence;
 use crate::lang::Message;
 
 /// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// A value is wrong or contradicts another.
@@ -19,10 +21,10 @@ pub enum Severity {
 }
 
 /// One finding of a rule.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// Code of the rule, "T001".
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// How grave it is.
     pub severity: Severity,
     /// Code of the objective that it is about.

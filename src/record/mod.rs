@@ -9,6 +9,7 @@ mod read;
 mod report;
 mod schema;
 mod status;
+mod stored;
 
 pub use evidence::{Evidence, EvidenceMap, Leaf, Pointer, Walk};
 pub use finding::{Finding, Severity};

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::other::{Other, Table};
 use super::read::Read;
@@ -11,7 +11,7 @@ use super::report::Coded;
 use super::status::Status;
 
 /// An objective of the PEG: one progress card.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Objective {
     /// Its code, "2017_P03_01".
     pub code: Read<String>,
@@ -44,12 +44,10 @@ pub struct Objective {
     /// Risorse finanziarie.
     pub budget: Option<Budget>,
     /// Tables that are neither phases, indicators nor budget.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<Table>,
     /// Labelled cells without a field of their own.
-    #[serde(skip_serializing_if = "Other::is_empty")]
-    #[schemars(default)]
+    #[serde(default, skip_serializing_if = "Other::is_empty")]
     pub other: Other,
     /// Header cells that do not say the same on every page; for the audit only.
     #[serde(skip)]
@@ -71,7 +69,7 @@ pub struct Drift {
 }
 
 /// Objectives of the planning documents that this one serves.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Linked {
     /// Obiettivo di mandato.
     pub mandate: Option<Coded>,
@@ -82,7 +80,7 @@ pub struct Linked {
 }
 
 /// A phase (fase) of an objective.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Phase {
     /// What is done in it.
     pub description: Read<String>,
@@ -105,17 +103,15 @@ pub struct Phase {
     /// Note.
     pub note: Read<String>,
     /// Columns without a field of their own.
-    #[serde(skip_serializing_if = "Other::is_empty")]
-    #[schemars(default)]
+    #[serde(default, skip_serializing_if = "Other::is_empty")]
     pub other: Other,
 }
 
 /// An indicator of an objective.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Indicator {
     /// Its code, in forms that print one.
-    #[serde(skip_serializing_if = "Read::is_blank")]
-    #[schemars(default)]
+    #[serde(default, skip_serializing_if = "Read::is_blank")]
     pub code: Read<String>,
     /// What is counted.
     pub description: Read<String>,
@@ -128,23 +124,20 @@ pub struct Indicator {
     /// Values of earlier years, in printed order.
     pub previous: Vec<YearValue>,
     /// Media degli anni precedenti, in forms that print it.
-    #[serde(skip_serializing_if = "Read::is_blank")]
-    #[schemars(default)]
+    #[serde(default, skip_serializing_if = "Read::is_blank")]
     pub previous_average: Read<Decimal>,
     /// Expected values of the following years, in forms that print them.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub future: Vec<YearValue>,
     /// Note.
     pub note: Read<String>,
     /// Columns without a field of their own.
-    #[serde(skip_serializing_if = "Other::is_empty")]
-    #[schemars(default)]
+    #[serde(default, skip_serializing_if = "Other::is_empty")]
     pub other: Other,
 }
 
 /// The value of an indicator in another year.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct YearValue {
     /// The year, as the heading of the column says.
     pub year: Read<i32>,
@@ -153,7 +146,7 @@ pub struct YearValue {
 }
 
 /// The money of an objective.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Budget {
     /// Entrate.
     pub revenues: Option<Side>,
@@ -164,7 +157,7 @@ pub struct Budget {
 }
 
 /// One side of the budget.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Side {
     /// The lines in printed order.
     pub lines: Vec<BudgetLine>,
@@ -173,7 +166,7 @@ pub struct Side {
 }
 
 /// A line of the budget.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct BudgetLine {
     /// Esercizio.
     pub fiscal_year: Read<i32>,
@@ -200,7 +193,6 @@ pub struct BudgetLine {
     /// Importo, in euro.
     pub amount: Read<Decimal>,
     /// Columns without a field of their own.
-    #[serde(skip_serializing_if = "Other::is_empty")]
-    #[schemars(default)]
+    #[serde(default, skip_serializing_if = "Other::is_empty")]
     pub other: Other,
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::read::Read;
 
@@ -42,7 +42,7 @@ impl JsonSchema for Other {
 }
 
 /// A table that is neither phases, indicators nor budget; its keys and types are the grammar's.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Table {
     /// Identifier that the grammar gives.
     pub id: String,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::ser::SerializeStruct;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::evidence::{EvidenceMap, EvidenceOf};
 use super::finding::Finding;
@@ -53,7 +53,7 @@ impl Serialize for Report {
 }
 
 /// The file that was read.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Source {
     /// Path as given on the command line, or below the folder that was given.
     pub path: String,
@@ -70,7 +70,7 @@ pub struct Source {
 }
 
 /// Where the text of a document came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Every page has a usable text layer.
@@ -82,7 +82,7 @@ pub enum Kind {
 }
 
 /// The grammar that matched.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Form {
     /// Its identifier.
     pub id: String,
@@ -91,7 +91,7 @@ pub struct Form {
 }
 
 /// The stamp of the protocol office.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Registration {
     /// The body that registered the document.
     pub entity: Read<String>,
@@ -108,7 +108,7 @@ pub struct Registration {
 }
 
 /// What the report was printed for.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Parameters {
     /// Vista: the planning document.
     pub view: Option<Coded>,
@@ -119,7 +119,7 @@ pub struct Parameters {
 }
 
 /// A code with its wording.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Coded {
     /// The code.
     pub code: Read<String>,

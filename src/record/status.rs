@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::read::Read;
 use crate::passage::Piece;
 
 /// Stato di attuazione: what was done, in prose.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Status {
     /// The day that the narrative speaks of.
     pub as_of: Read<NaiveDate>,
@@ -17,7 +17,7 @@ pub struct Status {
 }
 
 /// A paragraph; in JSON just its text.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(transparent)]
 pub struct Paragraph {

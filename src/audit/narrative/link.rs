@@ -9,9 +9,8 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::lexicon::{LEXICON, Stem};
 use super::quantity::{Hedge, Quantity, Unit, clause_of, quantities, sentence_of};
-use super::tokens::{Token, tokens};
+use crate::audit::words::{Lexicon, Stem, Token, tokens};
 use crate::record::{Indicator, Objective};
 
 /// A number in the prose that contradicts an indicator.
@@ -32,16 +31,16 @@ const SURE: f32 = 0.62;
 /// The words alone must reach this much.
 const WORDS: f32 = 0.28;
 
-struct Said {
+struct Said<'l> {
     paragraph: usize,
     quantity: Quantity,
     /// Tokens around the number with their weight by nearness, and the word as printed.
-    around: Vec<(Token, Stem, f32)>,
+    around: Vec<(Token, Stem<'l>, f32)>,
 }
 
-struct Counted {
+struct Counted<'l> {
     /// Stems of the description with their weights.
-    stems: Vec<(Stem, f32)>,
+    stems: Vec<(Stem<'l>, f32)>,
     unit: Unit,
     achieved: Decimal,
     expected: Option<Decimal>,
@@ -49,16 +48,16 @@ struct Counted {
 }
 
 /// The contradictions between the narrative and the indicators of an objective.
-pub fn contradictions(objective: &Objective) -> Vec<Contradiction> {
+pub fn contradictions(objective: &Objective, lexicon: &Lexicon) -> Vec<Contradiction> {
     let Some(status) = &objective.status else { return Vec::new() };
     let paragraphs: Vec<&str> = status.paragraphs.iter().map(|p| p.text.as_str()).collect();
-    let said: Vec<Said> = paragraphs.iter().enumerate().flat_map(|(k, text)| said_in(k, text)).collect();
-    let counted: Vec<Option<Counted>> = counted(&objective.indicators);
+    let said: Vec<Said<'_>> = paragraphs.iter().enumerate().flat_map(|(k, text)| said_in(k, text, lexicon)).collect();
+    let counted: Vec<Option<Counted<'_>>> = counted(&objective.indicators, lexicon);
     let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
     for (s, quantity) in said.iter().enumerate() {
         for (i, indicator) in counted.iter().enumerate() {
             let Some(indicator) = indicator else { continue };
-            if let Some(score) = score(quantity, indicator) {
+            if let Some(score) = score(quantity, indicator, lexicon) {
                 pairs.push((score, s, i));
             }
         }
@@ -101,7 +100,7 @@ pub fn contradictions(objective: &Objective) -> Vec<Contradiction> {
     out
 }
 
-fn said_in(paragraph: usize, text: &str) -> Vec<Said> {
+fn said_in<'l>(paragraph: usize, text: &str, lexicon: &'l Lexicon) -> Vec<Said<'l>> {
     let all = tokens(text);
     quantities(text)
         .into_iter()
@@ -111,9 +110,9 @@ fn said_in(paragraph: usize, text: &str) -> Vec<Said> {
             let around = all
                 .iter()
                 .enumerate()
-                .filter(|(_, t)| !t.stem.is_empty() && !LEXICON.is_empty(&t.stem))
+                .filter(|(_, t)| !t.stem.is_empty() && !lexicon.is_empty(&t.stem))
                 .filter_map(|(k, t)| {
-                    Some((t.clone(), Stem::new(t.stem.clone()), weight(&quantity, k, t, &sentence, &clause)?))
+                    Some((t.clone(), lexicon.stem(t.stem.clone()), weight(&quantity, k, t, &sentence, &clause)?))
                 })
                 .collect();
             Said { paragraph, quantity, around }
@@ -137,12 +136,12 @@ fn weight(quantity: &Quantity, k: usize, token: &Token, sentence: &Range<usize>,
     })
 }
 
-fn counted(indicators: &[Indicator]) -> Vec<Option<Counted>> {
+fn counted<'l>(indicators: &[Indicator], lexicon: &'l Lexicon) -> Vec<Option<Counted<'l>>> {
     let stems: Vec<Vec<String>> = indicators
         .iter()
         .map(|i| {
             let mut own: Vec<String> =
-                tokens(i.description.as_str()).into_iter().map(|t| t.stem).filter(|s| !LEXICON.is_empty(s)).collect();
+                tokens(i.description.as_str()).into_iter().map(|t| t.stem).filter(|s| !lexicon.is_empty(s)).collect();
             own.dedup();
             own
         })
@@ -161,7 +160,7 @@ fn counted(indicators: &[Indicator]) -> Vec<Option<Counted>> {
                 (1.0 + stems.len() as f32 / with.max(1.0)).ln()
             };
             Some(Counted {
-                stems: own.iter().map(|s| (Stem::new(s.clone()), rarity(s))).collect(),
+                stems: own.iter().map(|s| (lexicon.stem(s.clone()), rarity(s))).collect(),
                 unit: unit_of(&text),
                 achieved,
                 expected: indicator.expected.value,
@@ -187,7 +186,7 @@ fn unit_of(text: &str) -> Unit {
 }
 
 /// How well the words around a number speak of an indicator, 0 to 1, and which did.
-fn lexical(said: &Said, indicator: &Counted) -> (f32, Vec<String>) {
+fn lexical(said: &Said<'_>, indicator: &Counted<'_>) -> (f32, Vec<String>) {
     let whole: f32 = indicator.stems.iter().map(|(_, w)| w).sum();
     let mut words = Vec::new();
     let mut got = 0.0;
@@ -207,7 +206,7 @@ fn lexical(said: &Said, indicator: &Counted) -> (f32, Vec<String>) {
 }
 
 /// How sure it is that a number speaks of an indicator; none when it cannot.
-fn score(said: &Said, indicator: &Counted) -> Option<f32> {
+fn score(said: &Said<'_>, indicator: &Counted<'_>, lexicon: &Lexicon) -> Option<f32> {
     let quantity = &said.quantity;
     let units = match (quantity.unit, indicator.unit) {
         (a, b) if a == b => true,
@@ -236,7 +235,7 @@ fn score(said: &Said, indicator: &Counted) -> Option<f32> {
     let near: Vec<&str> =
         said.around.iter().filter(|(_, _, near)| *near >= 0.7).map(|(t, ..)| t.stem.as_str()).collect();
     let own: Vec<&str> = indicator.stems.iter().map(|(s, _)| s.text.as_str()).collect();
-    if words < WORDS || LEXICON.are_opposed(&own, &near) {
+    if words < WORDS || lexicon.are_opposed(&own, &near) {
         return None;
     }
     let specific = if indicator.unit != Unit::Count { 0.12 } else { 0.0 };
@@ -251,12 +250,12 @@ fn score(said: &Said, indicator: &Counted) -> Option<f32> {
 
 /// Whether the words right behind a number, the thing that it counts, are strangers to the indicator: "9 dirigenti" took
 /// part in the courses that an indicator counts.
-fn counts_another_thing(said: &Said, indicator: &Counted) -> bool {
-    let behind: Vec<&(Token, Stem, f32)> =
+fn counts_another_thing(said: &Said<'_>, indicator: &Counted<'_>) -> bool {
+    let behind: Vec<&(Token, Stem<'_>, f32)> =
         said.around.iter().filter(|(t, ..)| t.start >= said.quantity.range.end).take(2).collect();
     let named = behind.first().is_some_and(|(t, ..)| t.start <= said.quantity.range.end + 1);
     let known =
-        |(_, thing, _): &&(Token, Stem, f32)| indicator.stems.iter().any(|(stem, _)| stem.likeness(thing) > 0.0);
+        |(_, thing, _): &&(Token, Stem<'_>, f32)| indicator.stems.iter().any(|(stem, _)| stem.likeness(thing) > 0.0);
     named && !behind.iter().any(known)
 }
 

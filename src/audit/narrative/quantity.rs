@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::tokens::{Token, tokens};
+use crate::audit::words::{Token, tokens};
 use crate::value;
 
 /// What a quantity is measured in.

@@ -29,6 +29,7 @@ pub(super) static RULE: Rule = Rule {
         )),
     },
     check,
+    across: None,
 };
 
 /// The official list: missione, programma (blank for the missione itself), name.

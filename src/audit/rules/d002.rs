@@ -22,6 +22,7 @@ pub(super) static RULE: Rule = Rule {
         )),
     },
     check,
+    across: None,
 };
 
 const SPAN: Span = Span {

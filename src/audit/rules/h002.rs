@@ -1,7 +1,8 @@
 //! H002 duplicate-objective: a code that an earlier objective has.
 
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
+use crate::audit::across::History;
+use crate::audit::rule::{Across, Doc, Rule};
 use crate::lang::Message;
 use crate::record::{Finding, Severity};
 
@@ -22,6 +23,7 @@ pub(super) static RULE: Rule = Rule {
         law: None,
     },
     check,
+    across: Some(across),
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
@@ -41,5 +43,25 @@ fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
                 .at(&objective.code.places)
                 .at(&earlier.code.places),
         );
+    }
+}
+
+/// Cards of one code that stand in two documents and speak of the same day.
+fn across(history: &History, out: &mut Vec<Across>) {
+    for (card, counting) in &history.superseded {
+        let (Some(code), Some(other)) = (&card.code, history.cards.get(*counting)) else { continue };
+        if card.as_of != other.as_of {
+            continue;
+        }
+        let message = Message::new(
+            format!("Il codice {code} è anche dell'obiettivo {} di {}", other.position + 1, other.path),
+            format!("The code {code} is also that of objective {} of {}", other.position + 1, other.path),
+        );
+        let pointer = |position: usize| format!("/objectives/{position}/code");
+        out.push(Across {
+            path: card.path.clone(),
+            finding: RULE.finding(pointer(card.position), message).of(Some(code)).says(code).at(&card.places),
+            against: (other.path.clone(), pointer(other.position)),
+        });
     }
 }

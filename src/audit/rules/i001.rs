@@ -33,6 +33,7 @@ pub(super) static RULE: Rule = Rule {
         )),
     },
     check,
+    across: None,
 };
 
 /// Whether a text says what 1 and what 0 mean, in whatever wording and order, or asks for yes or no.

@@ -30,6 +30,7 @@ pub(super) static RULE: Rule = Rule {
         )),
     },
     check,
+    across: None,
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {

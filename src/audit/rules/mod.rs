@@ -24,6 +24,7 @@ mod t003;
 mod totals;
 mod w001;
 mod w002;
+mod x001;
 
 use super::rule::Rule;
 
@@ -50,6 +51,7 @@ pub static ALL: &[&Rule] = &[
     &r001::RULE,
     &e002::RULE,
     &e003::RULE,
+    &x001::RULE,
 ];
 
 /// The rule of a code, in any letter case.

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use crate::audit::Case;
 use crate::audit::narrative::{Contradiction, contradictions};
 use crate::audit::rule::{Doc, Rule};
+use crate::audit::{Case, Lexicon};
 use crate::lang::Message;
 use crate::passage::{Passage, Piece};
 use crate::record::{Finding, Objective, Severity, Status};
@@ -32,18 +32,24 @@ pub(super) static RULE: Rule = Rule {
         )),
     },
     check,
+    across: None,
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
     // Prose takes the most time of all rules; objectives are read on all cores and told in their order.
-    let found: Vec<Vec<Finding>> =
-        case.report.objectives.par_iter().enumerate().map(|(i, objective)| findings(i, objective)).collect();
+    let found: Vec<Vec<Finding>> = case
+        .report
+        .objectives
+        .par_iter()
+        .enumerate()
+        .map(|(i, objective)| findings(i, objective, case.lexicon))
+        .collect();
     out.extend(found.into_iter().flatten());
 }
 
-fn findings(i: usize, objective: &Objective) -> Vec<Finding> {
+fn findings(i: usize, objective: &Objective, lexicon: &Lexicon) -> Vec<Finding> {
     let Some(status) = &objective.status else { return Vec::new() };
-    contradictions(objective).iter().filter_map(|found| finding(i, objective, status, found)).collect()
+    contradictions(objective, lexicon).iter().filter_map(|found| finding(i, objective, status, found)).collect()
 }
 
 fn finding(i: usize, objective: &Objective, status: &Status, found: &Contradiction) -> Option<Finding> {

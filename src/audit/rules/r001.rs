@@ -29,6 +29,7 @@ pub(super) static RULE: Rule = Rule {
         )),
     },
     check,
+    across: None,
 };
 
 /// A field of a stamp as text, with its places.

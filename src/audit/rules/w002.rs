@@ -21,6 +21,7 @@ pub(super) static RULE: Rule = Rule {
         law: None,
     },
     check,
+    across: None,
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {

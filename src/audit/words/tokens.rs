@@ -4,7 +4,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 /// A word, a number or a mark.
 #[derive(Clone, Debug)]
-pub(super) struct Token {
+pub(in crate::audit) struct Token {
     /// First byte.
     pub start: usize,
     /// First byte behind it.
@@ -38,7 +38,7 @@ fn stem_by(stemmer: &Stemmer, word: &str) -> String {
 }
 
 /// Cuts a text into words, numbers with their separators, and marks.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(in crate::audit) fn tokens(text: &str) -> Vec<Token> {
     let stemmer = Stemmer::create(Algorithm::Italian);
     let mut out = Vec::new();
     let mut chars = text.char_indices().peekable();

@@ -1,0 +1,66 @@
+//! An output folder read back: what became of every input, and the reports.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use crate::output::ManifestLine;
+use crate::record::Report;
+
+/// The output folder of a run.
+#[derive(Clone, Debug)]
+pub struct Archive {
+    root: PathBuf,
+    /// The lines of its manifest, in their order.
+    pub lines: Vec<ManifestLine>,
+}
+
+/// Why an output folder, or something in it, cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// The folder has no manifest: no run has ended there.
+    #[error("{0}")]
+    NoManifest(PathBuf),
+    /// The system does not let it be read.
+    #[error("{path}: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A file that is not what a run writes.
+    #[error("{path}: {source}")]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        source: serde_json::Error,
+    },
+}
+
+impl Archive {
+    /// Opens an output folder.
+    pub fn open(root: &Path) -> Result<Self, ArchiveError> {
+        let path = root.join("manifest.jsonl");
+        let file = File::open(&path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => ArchiveError::NoManifest(root.to_owned()),
+            _ => ArchiveError::Unreadable { path: path.clone(), source },
+        })?;
+        let mut lines = Vec::new();
+        for line in BufReader::new(file).lines() {
+            let line = line.map_err(|source| ArchiveError::Unreadable { path: path.clone(), source })?;
+            let line = serde_json::from_str(&line);
+            lines.push(line.map_err(|source| ArchiveError::Foreign { path: path.clone(), source })?);
+        }
+        Ok(Self { root: root.to_owned(), lines })
+    }
+
+    /// The report of a line, where one was written.
+    pub fn report(&self, line: &ManifestLine) -> Result<Option<Report>, ArchiveError> {
+        let Some(place) = &line.output else { return Ok(None) };
+        let path = self.root.join(place);
+        let text = std::fs::read(&path).map_err(|source| ArchiveError::Unreadable { path: path.clone(), source })?;
+        serde_json::from_slice(&text).map(Some).map_err(|source| ArchiveError::Foreign { path, source })
+    }
+}

@@ -1,0 +1,33 @@
+//! What the audit goes by, from the arguments that several commands share.
+
+use anyhow::{Context, bail};
+
+use super::args;
+use super::rules;
+use crate::audit::{Checks, Lexicon, Selection, UnknownCode};
+use crate::lang::{Lang, Message};
+use crate::record::Severity;
+
+/// The checks that the arguments ask for.
+pub(super) fn of(args: &args::Checks, lang: Lang) -> anyhow::Result<Checks> {
+    let severity = match args.severity.as_str() {
+        "error" => Severity::Error,
+        "warning" => Severity::Warning,
+        _ => Severity::Info,
+    };
+    let selection = match Selection::new(&args.select, &args.ignore, severity) {
+        Ok(selection) => selection,
+        Err(UnknownCode(code)) => bail!(rules::unknown(&code).get(lang).to_owned()),
+    };
+    let lexicon = match &args.lexicon {
+        None => Lexicon::own().clone(),
+        Some(path) => Lexicon::load(path).with_context(|| {
+            let message = Message::new(
+                "il lessico non si può usare; `schedario lexicon` ne mostra uno giusto",
+                "the lexicon cannot be used; `schedario lexicon` shows one that can",
+            );
+            message.get(lang).to_owned()
+        })?,
+    };
+    Ok(Checks { selection, lexicon })
+}
