@@ -57,6 +57,8 @@ pub struct Page {
     pub hidden: u32,
     /// Whether the content of the page could not be read to its end.
     pub damaged: bool,
+    /// Whether that is because there is more of it than is read.
+    pub too_large: bool,
 }
 
 impl Page {

@@ -32,6 +32,8 @@ pub struct Reading {
     pub pages: u32,
     /// Pages of which nothing or not everything could be read, from 1, ascending.
     pub pages_lost: Vec<u32>,
+    /// Whether the end of the file is missing.
+    pub cut_off: bool,
     /// What came out of it.
     pub outcome: Outcome,
 }
@@ -82,7 +84,9 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
     let size = bytes.len() as u64;
     let document = match Document::open(bytes) {
         Ok(document) => document,
-        Err(error) => return Reading { sha256, pages: 0, pages_lost: Vec::new(), outcome: refused(error) },
+        Err(error) => {
+            return Reading { sha256, pages: 0, pages_lost: Vec::new(), cut_off: false, outcome: refused(error) };
+        }
     };
     let pages = document.page_count();
     let source = Source {
@@ -93,7 +97,8 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         producer: document.producer(),
         kind: Kind::Digital,
     };
-    let mut job = Job { source, lost: Vec::new(), blank: 0, scans: 0, progress: Progress::Looking(Vec::new()) };
+    let mut job =
+        Job { source, lost: Vec::new(), blank: 0, scans: 0, too_large: false, progress: Progress::Looking(Vec::new()) };
     // While one window is matched, the next one is laid out.
     let mut ahead = lay_out_window(&document, 0..WINDOW);
     let mut from = WINDOW;
@@ -106,7 +111,7 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         from = from.saturating_add(WINDOW);
     }
     let (pages_lost, outcome) = job.finish(grammars, &options.checks);
-    Reading { sha256, pages, pages_lost, outcome }
+    Reading { sha256, pages, pages_lost, cut_off: document.is_cut_off(), outcome }
 }
 
 fn refused(error: OpenError) -> Outcome {
@@ -133,6 +138,7 @@ struct Job<'g> {
     lost: Vec<u32>,
     blank: u32,
     scans: u32,
+    too_large: bool,
     progress: Progress<'g>,
 }
 
@@ -156,6 +162,7 @@ struct LaidOut {
     sheets: Vec<Sheet>,
     ocr: bool,
     damaged: bool,
+    too_large: bool,
 }
 
 impl<'g> Job<'g> {
@@ -165,6 +172,7 @@ impl<'g> Job<'g> {
             if page.ocr || page.damaged {
                 self.lost.push(page.number);
             }
+            self.too_large |= page.too_large;
             self.scans += u32::from(page.ocr);
             self.blank += u32::from(!page.ocr && page.sheets.iter().all(|s| s.words.is_empty()));
         }
@@ -201,10 +209,14 @@ impl<'g> Job<'g> {
             self.source.kind = Kind::Mixed;
         }
         match self.progress {
-            Progress::Reading(reading) => (lost, Outcome::Report(Box::new(reading.report(self.source, checks)))),
+            Progress::Reading(reading) => {
+                let report = reading.report(self.source, checks, &lost);
+                (lost, Outcome::Report(Box::new(report)))
+            }
             Progress::Looking(_) if self.scans > 0 && self.scans + self.blank == pages => (lost, Outcome::NeedsOcr),
             // Pages without a word are blank, unless their content could not be read.
             Progress::Looking(_) if self.blank == pages && lost.is_empty() => (lost, Outcome::Empty),
+            Progress::Looking(_) if self.blank == pages && self.too_large => (lost, Outcome::TooLarge),
             Progress::Looking(_) if self.blank == pages => (lost, Outcome::Damaged),
             Progress::Looking(fits) => {
                 let looked_for = grammars.forms().iter().zip(fits);
@@ -233,7 +245,7 @@ fn lay_out_window(document: &Document, pages: Range<usize>) -> Vec<LaidOut> {
 fn lay_out_page(page: &Page) -> LaidOut {
     let ocr = page.needs_ocr().is_some();
     let sheets = if ocr { Vec::new() } else { lay_out(page, &Settings::DEFAULT) };
-    LaidOut { number: page.number, sheets, ocr, damaged: page.damaged }
+    LaidOut { number: page.number, sheets, ocr, damaged: page.damaged, too_large: page.too_large }
 }
 
 impl<'g> ReadingForm<'g> {
@@ -248,7 +260,7 @@ impl<'g> ReadingForm<'g> {
         self.unread.extend(self.reader.take_unread());
     }
 
-    fn report(mut self, source: Source, checks: &Checks) -> Report {
+    fn report(mut self, source: Source, checks: &Checks, lost: &[u32]) -> Report {
         self.reader.finish();
         self.collect();
         let cover = &self.reader.cover;
@@ -264,7 +276,7 @@ impl<'g> ReadingForm<'g> {
             findings: Vec::new(),
             evidence: EvidenceMap,
         };
-        let case = Case { report: &report, unread: &self.unread, stamps: &stamps, lexicon: &checks.lexicon };
+        let case = Case { report: &report, unread: &self.unread, stamps: &stamps, lexicon: &checks.lexicon, lost };
         report.findings = audit(&case, &checks.selection);
         report
     }

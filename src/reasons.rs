@@ -16,10 +16,16 @@ fn pages(numbers: &[u32]) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
-/// Some pages gave nothing, or not everything.
-pub(crate) fn partial(lost: &[u32]) -> Option<Message> {
+/// Some pages gave nothing, or not everything; or the end of the file is not there.
+pub(crate) fn partial(lost: &[u32], cut_off: bool) -> Option<Message> {
     let shown = pages(lost);
-    (!lost.is_empty()).then(|| {
+    let end = Message::new(
+        "La fine del file manca (copia o scaricamento interrotto?): le pagine trovate sono state lette, altre possono mancare. \
+         Cercarne un'altra copia.",
+        "The end of the file is missing (an interrupted copy or download?): the pages that were found have been read, \
+         others may be gone. Look for another copy.",
+    );
+    let pages = (!lost.is_empty()).then(|| {
         Message::new(
             format!(
                 "Letto in parte: le pagine {shown} sono scansioni o danneggiate e non sono state lette. Confrontarle con \
@@ -30,7 +36,12 @@ pub(crate) fn partial(lost: &[u32]) -> Option<Message> {
                  have them read by OCR."
             ),
         )
-    })
+    });
+    match (pages, cut_off) {
+        (Some(p), true) => Some(Message::new(format!("{} {}", p.it, end.it), format!("{} {}", p.en, end.en))),
+        (None, true) => Some(end),
+        (pages, false) => pages,
+    }
 }
 
 pub(crate) fn needs_ocr(lost: &[u32]) -> Message {
@@ -113,10 +124,71 @@ pub(crate) fn too_large() -> Message {
     )
 }
 
-pub(crate) fn crashed() -> Message {
+/// There are more bytes than are read.
+pub(crate) fn too_many_bytes(bytes: u64, limit: u64) -> Message {
+    let mb = |bytes: u64| bytes.div_ceil(1 << 20);
     Message::new(
-        "Il programma non è riuscito a leggere questo file; gli altri non ne risentono. Segnalarlo con il file, se possibile.",
-        "The program failed on this file; the others are not affected. Please report it, with the file if you can.",
+        format!(
+            "Il file ha {} MB, e se ne leggono al più {}. Dividerlo in parti, o dare più memoria (--memory).",
+            mb(bytes),
+            mb(limit)
+        ),
+        format!(
+            "The file has {} MB, and at most {} are read. Split it into parts, or give more memory (--memory).",
+            mb(bytes),
+            mb(limit)
+        ),
+    )
+}
+
+pub(crate) fn broken_archive(error: &str) -> Message {
+    Message::new(
+        format!("L'archivio .zip è danneggiato ({error}). Estrarne a mano ciò che si può, e leggere la cartella."),
+        format!("The .zip archive is damaged ({error}). Extract by hand what can be had, and read that folder."),
+    )
+}
+
+pub(crate) fn locked_archive() -> Message {
+    Message::new(
+        "L'archivio .zip è protetto da una password. Estrarlo, e leggere la cartella.",
+        "The .zip archive is protected by a password. Extract it, and read that folder.",
+    )
+}
+
+/// It took longer than the limit.
+pub(crate) fn timed_out(seconds: u64) -> Message {
+    Message::new(
+        format!(
+            "La lettura non è finita in {seconds} secondi ed è stata interrotta. Se il documento è davvero grande, dare più tempo (--timeout)."
+        ),
+        format!(
+            "The reading did not end in {seconds} seconds and was stopped. If the document really is large, give it more time (--timeout)."
+        ),
+    )
+}
+
+/// It took more memory than the limit.
+pub(crate) fn out_of_memory(mb: u64) -> Message {
+    Message::new(
+        format!(
+            "La lettura chiede più di {mb} MB di memoria. Se il documento è davvero grande, darne di più (--memory); altrimenti è costruito male, o apposta."
+        ),
+        format!(
+            "The reading takes more than {mb} MB of memory. If the document really is large, give it more (--memory); if not it is built badly, or on purpose."
+        ),
+    )
+}
+
+/// The program failed; what it said last.
+pub(crate) fn crashed(how: &str) -> Message {
+    let how = if how.is_empty() { String::new() } else { format!(" ({how})") };
+    Message::new(
+        format!(
+            "Il programma non è riuscito a leggere questo file{how}; gli altri non ne risentono. Segnalarlo con il file, se possibile."
+        ),
+        format!(
+            "The program failed on this file{how}; the others are not affected. Please report it, with the file if you can."
+        ),
     )
 }
 

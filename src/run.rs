@@ -1,31 +1,32 @@
 //! A run: many inputs, each read to one outcome, and an output folder that tells of all of them.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Instant;
+use std::sync::Mutex;
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
-use crate::audit::Checks;
-use crate::grammar::Grammars;
 use crate::inputs::Input;
-use crate::lang::{Lang, Message};
+use crate::isolation::{Fleet, NativePath, Request, Verdict, Write};
+use crate::lang::Lang;
 use crate::output::{
-    Counts, FindingRow, ManifestLine, Status, json_names, write_atomically, write_findings, write_manifest,
+    Entry, FindingRow, Journal, ManifestLine, Marks, Status, json_names, write_atomically, write_findings,
+    write_manifest,
 };
-use crate::pipeline::{self, Outcome, ReadOptions, Reading};
-use crate::reasons;
-use crate::record::Report;
 
 /// What a run needs besides its inputs.
 pub struct Run<'a> {
-    /// The forms that are known.
-    pub grammars: &'a Grammars,
-    /// What the audit goes by.
-    pub checks: &'a Arc<Checks>,
+    /// The workers.
+    pub fleet: Fleet,
+    /// Up to which size documents are read, in bytes.
+    pub limit: u64,
+    /// What results depend on besides the content of the inputs.
+    pub marks: Marks,
+    /// Whether everything is read anew.
+    pub force: bool,
     /// Language of the messages in `findings.csv`.
     pub lang: Lang,
     /// The output folder.
@@ -37,123 +38,220 @@ pub struct Run<'a> {
 pub struct Done {
     /// Its line of the manifest.
     pub line: ManifestLine,
-    /// Its findings.
-    pub findings: Vec<FindingRow>,
+    /// Whether it was read in this run, and not in an earlier one.
+    pub fresh: bool,
 }
 
-/// A report, or nothing, with the line of the manifest that tells why.
-pub struct ReadInput {
-    /// The line; its `output` is still empty.
-    pub line: ManifestLine,
-    /// The report, if there is one.
-    pub report: Option<Box<Report>>,
+/// Why a run could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Another run writes into the same folder.
+    #[error("another run is at work in {0}")]
+    Busy(PathBuf),
+    /// The output folder cannot be written, or workers cannot be started.
+    #[error(transparent)]
+    Io(#[from] io::Error),
 }
 
-/// Reads one input. Nothing that the file holds makes this fail; a worker process can take this over as it is.
-pub fn read_input(input: &Input, grammars: &Grammars, checks: &Arc<Checks>) -> ReadInput {
-    let begin = Instant::now();
-    let path = input.shown();
-    let bytes = match fs::read(&input.path) {
-        Ok(bytes) => Arc::new(bytes),
-        Err(error) => return unreadable(path, &error, begin),
-    };
-    let size = bytes.len() as u64;
-    let options = ReadOptions { path: path.clone(), checks: checks.clone() };
-    // A panic of the PDF library on a hostile file must not take the other files with it.
-    let reading = catch_unwind(AssertUnwindSafe(|| pipeline::read(bytes, grammars, &options)));
-    let mut read = match reading {
-        Ok(reading) => told(path, size, reading),
-        Err(_) => ReadInput { line: line(path, size, Status::Crashed, Some(reasons::crashed())), report: None },
-    };
-    read.line.ms = elapsed(begin);
-    read
-}
+/// The folder inside the output folder where a run keeps what is its own.
+const OWN: &str = ".schedario";
 
-fn elapsed(begin: Instant) -> u64 {
-    u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
-
-fn line(path: String, bytes: u64, status: Status, reason: Option<Message>) -> ManifestLine {
-    ManifestLine {
-        path,
-        sha256: String::new(),
-        bytes,
-        status,
-        partial: false,
-        pages: 0,
-        pages_lost: Vec::new(),
-        objectives: 0,
-        findings: Counts::default(),
-        ms: 0,
-        reason,
-        output: None,
-    }
-}
-
-fn unreadable(path: String, error: &io::Error, begin: Instant) -> ReadInput {
-    let mut line = line(path, 0, Status::Damaged, Some(reasons::unreadable(error)));
-    line.ms = elapsed(begin);
-    ReadInput { line, report: None }
-}
-
-fn told(path: String, bytes: u64, reading: Reading) -> ReadInput {
-    let Reading { sha256, pages, pages_lost, outcome } = reading;
-    let (status, reason, report) = match outcome {
-        Outcome::Report(report) => (Status::Ok, reasons::partial(&pages_lost), Some(report)),
-        Outcome::Unrecognised { looked_for } => (Status::Unrecognised, Some(reasons::unrecognised(&looked_for)), None),
-        Outcome::NeedsOcr => (Status::NeedsOcr, Some(reasons::needs_ocr(&pages_lost)), None),
-        Outcome::PasswordRequired => (Status::PasswordRequired, Some(reasons::password()), None),
-        Outcome::Damaged => (Status::Damaged, Some(reasons::damaged()), None),
-        Outcome::NotPdf => (Status::NotAPdf, Some(reasons::not_a_pdf()), None),
-        Outcome::Empty => (Status::Empty, Some(reasons::empty(bytes)), None),
-        Outcome::TooLarge => (Status::TooLarge, Some(reasons::too_large()), None),
-    };
-    let mut line = line(path, bytes, status, reason);
-    line.sha256 = sha256;
-    line.pages = pages;
-    if let Some(report) = &report {
-        line.partial = !pages_lost.is_empty();
-        line.objectives = report.objectives.len();
-        line.findings = Counts::of(&report.findings);
-    }
-    line.pages_lost = pages_lost;
-    ReadInput { line, report }
+/// What is to be done with an input.
+enum Plan {
+    /// An earlier run has read it.
+    Keep(Box<Entry>),
+    /// It has the content of another input, at this position.
+    Same(usize),
+    /// It is to be read.
+    Read,
 }
 
 impl Run<'_> {
     /// Reads all inputs and writes the output folder. `tell` hears of each input as it is done, from any thread.
-    /// The order of the result is that of the inputs, whatever the number of threads.
-    pub fn all(&self, inputs: &[Input], tell: &(dyn Fn(&ManifestLine) + Sync)) -> io::Result<Vec<Done>> {
-        fs::create_dir_all(self.output)?;
+    /// The result is in the order of the manifest, whatever the number of workers.
+    pub fn all(&self, inputs: &[Input], tell: &(dyn Fn(&ManifestLine, bool) + Sync)) -> Result<Vec<Done>, RunError> {
+        let own = self.output.join(OWN);
+        fs::create_dir_all(&own)?;
+        let lock = fs::File::create(own.join("lock"))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(RunError::Busy(self.output.to_owned())),
+            Err(fs::TryLockError::Error(error)) => return Err(error.into()),
+        }
+        // What a killed run has left unfinished.
+        let drafts = own.join("drafts");
+        match fs::remove_dir_all(&drafts) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        let (journal, mut known) = Journal::open(&own)?;
+        if self.force {
+            known.clear();
+        }
         let below: Vec<&Path> = inputs.iter().map(|i| i.below.as_path()).collect();
-        let names = json_names(&below);
-        let jobs: Vec<(&Input, PathBuf)> = inputs.iter().zip(names).collect();
-        let mut done: Vec<Done> = jobs
-            .into_par_iter()
-            .map(|(input, name)| {
-                let done = self.one(input, &name)?;
-                tell(&done.line);
-                Ok(done)
+        let places: Vec<PathBuf> = json_names(&below).into_iter().map(|name| Path::new("json").join(name)).collect();
+        let plans = self.plan(inputs, &places, known);
+        let entries = Mutex::new(vec![None; inputs.len()]);
+        let settle = |k: usize, entry: Entry, fresh: bool| {
+            tell(&entry.line, fresh);
+            entries.lock().unwrap_or_else(|e| e.into_inner())[k] = Some((entry, fresh));
+        };
+        let mut queue: Vec<(usize, u64)> = Vec::new();
+        for (k, (plan, size)) in plans.iter().enumerate() {
+            match plan {
+                Plan::Keep(entry) => settle(k, (**entry).clone(), false),
+                Plan::Read => queue.push((k, *size)),
+                Plan::Same(_) => {}
+            }
+        }
+        // The largest first: what takes long must not be what is waited for at the end.
+        queue.sort_by_key(|(k, size)| (std::cmp::Reverse(*size), *k));
+        let requests: Vec<Request> = queue
+            .iter()
+            .map(|(k, _)| {
+                let (to, drafts) = (self.output.join(&places[*k]), NativePath::from(drafts.as_path()));
+                Request::of(&inputs[*k], Some(Write { to: to.as_path().into(), drafts }))
             })
-            .collect::<io::Result<_>>()?;
-        done.sort_by(|a, b| a.line.path.cmp(&b.line.path));
-        write_atomically(&self.output.join("findings.csv"), |to| {
-            write_findings(to, done.iter().flat_map(|d| &d.findings))
+            .collect();
+        self.fleet.serve(&requests, &|n, verdict| {
+            let k = queue[n].0;
+            let entry = self.entry(&inputs[k], &places[k], verdict)?;
+            journal.note(&entry)?;
+            settle(k, entry, true);
+            Ok(())
         })?;
-        write_atomically(&self.output.join("manifest.jsonl"), |to| write_manifest(to, done.iter().map(|d| &d.line)))?;
-        Ok(done)
+        let mut entries = entries.into_inner().unwrap_or_else(|e| e.into_inner());
+        for (k, (plan, _)) in plans.iter().enumerate() {
+            let Plan::Same(first) = plan else { continue };
+            let Some((first, fresh)) = entries[*first].clone() else { continue };
+            let entry = duplicate(&inputs[k], first);
+            forget(&self.output.join(&places[k]))?;
+            tell(&entry.line, fresh);
+            entries[k] = Some((entry, fresh));
+        }
+        let mut entries: Vec<(Entry, bool)> = entries.into_iter().flatten().collect();
+        entries.sort_by(|a, b| a.0.line.path.cmp(&b.0.line.path));
+        self.write(&entries)?;
+        journal.keep(entries.iter().map(|(entry, _)| entry).filter(|e| e.line.duplicate_of.is_none()))?;
+        let _ = fs::remove_dir(&drafts);
+        Ok(entries.into_iter().map(|(entry, fresh)| Done { line: entry.line, fresh }).collect())
     }
 
-    fn one(&self, input: &Input, name: &Path) -> io::Result<Done> {
-        let ReadInput { mut line, report } = read_input(input, self.grammars, self.checks);
-        let Some(report) = report else { return Ok(Done { line, findings: Vec::new() }) };
-        let place = Path::new("json").join(name);
-        write_atomically(&self.output.join(&place), |to| {
-            serde_json::to_writer(&mut *to, &report)?;
-            to.write_all(b"\n")
-        })?;
-        line.output = Some(place.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"));
-        let findings = report.findings.iter().map(|f| FindingRow::new(&line.path, f, self.lang)).collect();
-        Ok(Done { line, findings })
+    /// What is to be done with each input, and its size. Contents are compared only where sizes, or an earlier run, ask for it.
+    fn plan(&self, inputs: &[Input], places: &[PathBuf], mut known: HashMap<String, Entry>) -> Vec<(Plan, u64)> {
+        let sizes: Vec<Option<u64>> = inputs.par_iter().map(|input| input.size().ok()).collect();
+        let mut count: HashMap<u64, usize> = HashMap::new();
+        sizes.iter().flatten().for_each(|size| *count.entry(*size).or_default() += 1);
+        let hashes: Vec<Option<String>> = inputs
+            .par_iter()
+            .zip(&sizes)
+            .map(|(input, size)| {
+                let size = size.filter(|s| *s > 0 && *s <= self.limit)?;
+                (count[&size] > 1 || known.contains_key(&input.shown())).then(|| self.hash(input)).flatten()
+            })
+            .collect();
+        let mut first: HashMap<&str, usize> = HashMap::new();
+        let mut plans = Vec::with_capacity(inputs.len());
+        for (k, input) in inputs.iter().enumerate() {
+            let size = sizes[k].unwrap_or(0);
+            let hash = hashes[k].as_deref();
+            let plan = match hash.and_then(|hash| first.get(hash)) {
+                Some(first) => Plan::Same(*first),
+                None => {
+                    first.extend(hash.map(|hash| (hash, k)));
+                    let kept = known.remove(&input.shown()).filter(|e| self.still_good(e, hash, &places[k]));
+                    kept.map_or(Plan::Read, |entry| Plan::Keep(Box::new(entry)))
+                }
+            };
+            plans.push((plan, size));
+        }
+        plans
     }
+
+    fn hash(&self, input: &Input) -> Option<String> {
+        let mut hasher = Sha256::new();
+        input.stream(self.limit, &mut |part| hasher.update(part)).ok()?;
+        Some(hex(&hasher.finalize()))
+    }
+
+    /// Whether the result of an earlier run can be kept: same content, same marks, and its report still stands where it would.
+    fn still_good(&self, entry: &Entry, hash: Option<&str>, place: &Path) -> bool {
+        let same_content = hash.is_some_and(|hash| hash == entry.line.sha256);
+        let report = match &entry.line.output {
+            None => true,
+            Some(output) => {
+                *output == slashes(place)
+                    && fs::metadata(self.output.join(place)).is_ok_and(|m| Some(m.len()) == entry.written)
+            }
+        };
+        same_content && entry.holds(&self.marks) && report
+    }
+
+    /// What a worker's verdict says of an input.
+    fn entry(&self, input: &Input, place: &Path, verdict: Verdict) -> io::Result<Entry> {
+        let failure = verdict.failure(&self.fleet);
+        let (mut line, findings, written) = match (verdict, failure) {
+            (Verdict::Answer(answer), _) => {
+                if let Some(error) = answer.error {
+                    return Err(io::Error::other(error.get(self.lang).to_owned()));
+                }
+                let line = answer.manifest.ok_or_else(|| io::Error::other("a worker's answer without a line"))?;
+                (line, answer.findings, answer.written)
+            }
+            (_, failure) => {
+                let (status, reason) = failure.unzip();
+                let mut line = ManifestLine::new(input.shown(), status.unwrap_or(Status::Crashed), reason);
+                line.bytes = input.size().unwrap_or(0);
+                line.sha256 = self.hash(input).unwrap_or_default();
+                (line, Vec::new(), None)
+            }
+        };
+        match written {
+            Some(_) => line.output = Some(slashes(place)),
+            // The report of an earlier run must not stand for what could not be read now.
+            None => forget(&self.output.join(place))?,
+        }
+        Ok(Entry { marks: self.marks.clone(), line, findings, written })
+    }
+
+    /// `findings.csv`, and `manifest.jsonl` when all else stands.
+    fn write(&self, entries: &[(Entry, bool)]) -> io::Result<()> {
+        let rows: Vec<FindingRow> = entries
+            .iter()
+            .filter(|(entry, _)| entry.line.duplicate_of.is_none())
+            .flat_map(|(entry, _)| entry.findings.iter().map(|f| FindingRow::new(&entry.line.path, f, self.lang)))
+            .collect();
+        write_atomically(&self.output.join("findings.csv"), |to| write_findings(to, rows.iter()))?;
+        write_atomically(&self.output.join("manifest.jsonl"), |to| {
+            write_manifest(to, entries.iter().map(|(entry, _)| &entry.line))
+        })
+    }
+}
+
+/// The outcome of an input whose content was read under another name.
+fn duplicate(input: &Input, first: Entry) -> Entry {
+    let mut entry = first;
+    entry.line.duplicate_of = Some(std::mem::replace(&mut entry.line.path, input.shown()));
+    entry.line.ms = 0;
+    entry
+}
+
+fn forget(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn slashes(path: &Path) -> String {
+    path.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

@@ -22,7 +22,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("inputs", &[]),
     ("pipeline", &["audit", "grammar", "layout", "page", "passage", "pdf", "record"]),
     ("reasons", &["lang", "pipeline"]),
-    ("run", &["audit", "grammar", "inputs", "lang", "output", "pipeline", "reasons", "record"]),
+    ("verdict", &["audit", "grammar", "inputs", "lang", "output", "pipeline", "reasons", "record"]),
+    ("isolation", &["audit", "grammar", "inputs", "lang", "output", "reasons", "record", "verdict"]),
+    ("run", &["inputs", "isolation", "lang", "output"]),
 ];
 
 /// Rooms that know all the others.

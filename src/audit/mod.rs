@@ -14,7 +14,7 @@ pub use select::{Selection, UnknownCode};
 pub use words::{Lexicon, LexiconError};
 
 use crate::passage::Place;
-use crate::record::{Finding, Objective, Phase, Registration, Report};
+use crate::record::{Finding, Objective, Phase, Pointer, Registration, Report, Walk};
 
 /// Everything that rules look at.
 pub struct Case<'a> {
@@ -26,6 +26,8 @@ pub struct Case<'a> {
     pub stamps: &'a [Registration],
     /// The words of municipal offices.
     pub lexicon: &'a Lexicon,
+    /// Pages that could not be read, or not in full, ascending.
+    pub lost: &'a [u32],
 }
 
 /// What an audit goes by.
@@ -49,10 +51,31 @@ impl<'a> Case<'a> {
         self.report.objectives.iter().enumerate()
     }
 
+    /// The objectives of which nothing can stand on a lost page: what is added up must be complete.
+    fn whole_objectives(&self) -> impl Iterator<Item = (usize, &'a Objective)> {
+        self.objectives().filter(|(_, objective)| {
+            let Some((first, last)) = pages(objective).filter(|_| !self.lost.is_empty()) else { return true };
+            // A card may run on to the page behind the last one that says something of it.
+            !self.lost.iter().any(|page| (first..=last + 1).contains(page))
+        })
+    }
+
     /// The phases with their positions, each behind its objective with its own.
     fn phases(&self) -> impl Iterator<Item = (usize, &'a Objective, usize, &'a Phase)> {
         self.objectives().flat_map(|(i, o)| o.phases.iter().enumerate().map(move |(j, p)| (i, o, j, p)))
     }
+}
+
+/// The first and the last page that say something of an objective.
+fn pages(objective: &Objective) -> Option<(u32, u32)> {
+    let mut range: Option<(u32, u32)> = None;
+    objective.walk(&mut Pointer::default(), &mut |_, leaf| {
+        for place in leaf.places {
+            let (first, last) = range.unwrap_or((place.page, place.page));
+            range = Some((first.min(place.page), last.max(place.page)));
+        }
+    });
+    range
 }
 
 /// The findings that the reports of one centre make together, of the rules that a user wants.

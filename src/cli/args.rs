@@ -25,6 +25,7 @@ pub(super) enum Command {
     Lexicon(Lexicon),
     Rules(Rules),
     Schema,
+    Worker(Worker),
 }
 
 #[derive(Args)]
@@ -35,14 +36,35 @@ pub(super) struct Extract {
     pub output: PathBuf,
     #[arg(long, conflicts_with = "output")]
     pub stdout: bool,
+    #[arg(long)]
+    pub force: bool,
+    #[arg(short = '0', long)]
+    pub null: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Worker {
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How documents are read.
+#[derive(Args)]
+pub(super) struct Reading {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
+    #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(64..1 << 24))]
+    pub memory: u64,
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: u64,
     #[arg(long, value_name = "DIR")]
     pub grammars: Option<PathBuf>,
     #[command(flatten)]
     pub checks: Checks,
-    #[arg(short, long)]
-    pub quiet: bool,
 }
 
 /// Which findings are wanted, and with which words narratives are read.

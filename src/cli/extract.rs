@@ -1,32 +1,30 @@
 //! `schedario extract`: PDFs to the output folder, or one PDF to the standard output.
 
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::Mutex;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 
 use super::args::Extract;
-use super::checks;
-use super::exit;
 use super::progress::Progress;
-use crate::audit::Checks;
-use crate::grammar::Grammars;
+use super::{checks, exit, setting};
 use crate::inputs::{self, Input, InputError};
+use crate::isolation::{Fleet, Request, Verdict};
 use crate::lang::{Lang, Message};
 use crate::output::{ManifestLine, Status};
-use crate::run::{self, Done, Run};
+use crate::record::Report;
+use crate::run::{Run, RunError};
 
 pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     let say = |it: &str, en: &str| Message::new(it, en).get(lang).to_owned();
-    if let Some(jobs) = args.jobs {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
-        pool.with_context(|| say("non si possono usare tanti processori", "cannot use so many processors"))?;
-    }
-    let grammars = Grammars::load(args.grammars.as_deref())
-        .with_context(|| say("una grammatica è sbagliata", "a grammar is wrong"))?;
-    let checks = Arc::new(checks::of(&args.checks, lang)?);
+    setting::use_threads(setting::jobs(args.reading.jobs), lang)?;
+    // The workers read these too; what is wrong in them is told once, and before any work.
+    let grammars = setting::grammars(&args.reading, lang)?;
+    checks::of(&args.reading.checks, lang)?;
     let output = (!args.stdout).then_some(args.output.as_path());
-    let inputs = match inputs::list(&args.paths, output) {
+    let paths = paths(&args, lang)?;
+    let inputs = match inputs::list(&paths, output) {
         Ok(inputs) => inputs,
         Err(InputError::Missing(path)) => {
             bail!(
@@ -40,15 +38,38 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     if inputs.is_empty() {
         bail!(say("nessun PDF in queste cartelle", "there is no PDF in these folders"));
     }
+    let fleet = setting::fleet(&args.reading)?;
     if args.stdout {
-        return print(&inputs, &grammars, &checks, lang);
+        return print(&inputs, &fleet, lang);
     }
-    let run = Run { grammars: &grammars, checks: &checks, lang, output: &args.output };
+    let run = Run {
+        fleet,
+        limit: setting::size_limit(args.reading.memory),
+        marks: setting::marks(&args.reading, &grammars)?,
+        force: args.force,
+        lang,
+        output: &args.output,
+    };
     write(&args, &run, &inputs, lang)
 }
 
+/// The paths that were given; `-` stands for a list on the standard input, a path a line, or parted by zero bytes.
+fn paths(args: &Extract, lang: Lang) -> anyhow::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for path in &args.paths {
+        if path.as_os_str() != "-" {
+            paths.push(path.clone());
+            continue;
+        }
+        let message = Message::new("l'elenco sullo standard input", "the list on the standard input");
+        let listed = inputs::read_list(io::stdin().lock(), args.null);
+        paths.extend(listed.with_context(|| message.get(lang).to_owned())?);
+    }
+    Ok(paths)
+}
+
 /// Reads one PDF to the standard output.
-fn print(inputs: &[Input], grammars: &Grammars, checks: &Arc<Checks>, lang: Lang) -> anyhow::Result<u8> {
+fn print(inputs: &[Input], fleet: &Fleet, lang: Lang) -> anyhow::Result<u8> {
     let [input] = inputs else {
         let message = Message::new(
             format!("--stdout vale per un solo PDF, e ne sono indicati {}; usare -o", inputs.len()),
@@ -56,23 +77,55 @@ fn print(inputs: &[Input], grammars: &Grammars, checks: &Arc<Checks>, lang: Lang
         );
         bail!(message.get(lang).to_owned());
     };
-    let read = run::read_input(input, grammars, checks);
-    tell(&read.line, lang);
-    if let Some(report) = &read.report {
+    let verdict = Mutex::new(None);
+    fleet.serve(&[Request::of(input, None)], &|_, given| {
+        *verdict.lock().unwrap_or_else(|e| e.into_inner()) = Some(given);
+        Ok(())
+    })?;
+    let verdict = verdict.into_inner().unwrap_or_else(|e| e.into_inner());
+    let answer = match verdict {
+        Some(Verdict::Answer(answer)) => answer,
+        other => {
+            if let Some((_, reason)) = other.and_then(|verdict| verdict.failure(fleet)) {
+                eprintln!("{}: {}", input.shown(), reason.get(lang));
+            }
+            return Ok(exit::UNREAD);
+        }
+    };
+    if let Some(error) = &answer.error {
+        bail!(error.get(lang).to_owned());
+    }
+    if let Some(line) = &answer.manifest {
+        tell(line, lang);
+    }
+    if let Some(report) = &answer.report {
+        let report: Report = serde_json::from_str(report.get())?;
         let mut out = io::BufWriter::new(io::stdout().lock());
-        serde_json::to_writer_pretty(&mut out, report)?;
+        serde_json::to_writer_pretty(&mut out, &report)?;
         out.write_all(b"\n")?;
         out.flush()?;
     }
-    Ok(code([&read.line].into_iter()))
+    Ok(code(answer.manifest.iter()))
 }
 
 /// Reads all inputs into the output folder.
 fn write(args: &Extract, run: &Run<'_>, inputs: &[Input], lang: Lang) -> anyhow::Result<u8> {
     let progress = Progress::new(inputs.len(), args.quiet, lang);
-    let done: Vec<Done> = run.all(inputs, &|line| progress.tell(line)).with_context(|| {
-        let message = Message::new("non si può scrivere nella cartella", "cannot write into the folder");
-        format!("{} {}", message.get(lang), args.output.display())
+    let done = run.all(inputs, &|line, _| progress.tell(line)).map_err(|error| {
+        let folder = args.output.display();
+        match error {
+            RunError::Busy(_) => {
+                let message = Message::new(
+                    format!("un'altra lettura sta scrivendo in {folder}; attendere che finisca, o usare un'altra cartella (-o)"),
+                    format!("another run is writing into {folder}; wait until it ends, or use another folder (-o)"),
+                );
+                anyhow!(message.get(lang).to_owned())
+            }
+            RunError::Io(error) => {
+                let message = Message::new("non si può scrivere nella cartella", "cannot write into the folder");
+                anyhow!(error).context(format!("{} {folder}", message.get(lang)))
+            }
+        }
     })?;
     let summary = progress.summary(&done);
     if !args.quiet {

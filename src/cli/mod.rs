@@ -9,7 +9,9 @@ mod lexicon;
 mod progress;
 mod rules;
 mod schema;
+mod setting;
 mod texts;
+mod worker;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -57,6 +59,7 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
         Command::Lexicon(args) => lexicon::run(&args, lang),
         Command::Rules(args) => rules::run(&args, lang),
         Command::Schema => schema::run(),
+        Command::Worker(args) => worker::run(&args, lang),
     }
 }
 

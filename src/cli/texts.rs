@@ -39,14 +39,18 @@ const COMMANDS: &[(&str, Text, Text)] = &[
              schedario extract scheda.pdf --stdout           un solo PDF, JSON sullo schermo\n  \
              schedario extract 2017/ 2018/ --jobs 4          due cartelle, quattro processori\n  \
              schedario extract archivio/ --grammars moduli/  con i moduli propri\n  \
-             schedario extract archivio/ --select T,B        solo i rilievi su totali e bilancio\n\n\
+             schedario extract archivio/ --select T,B        solo i rilievi su totali e bilancio\n  \
+             find /dati -name '*.pdf' | schedario extract -  un elenco di file\n\n\
+             Una lettura interrotta si riprende con lo stesso comando: i file finiti non si rileggono (--force li rilegge).\n\
              Esito: 0 tutto letto; 1 letto, con rilievi di gravità \"error\"; 2 comando non eseguito;\n\
              3 almeno un file non letto (il motivo sta in manifest.jsonl).",
             "Examples:\n  schedario extract archive/ -o output/          every PDF below archive/\n  \
              schedario extract report.pdf --stdout          one PDF, its JSON on the screen\n  \
              schedario extract 2017/ 2018/ --jobs 4         two folders, four processors\n  \
              schedario extract archive/ --grammars forms/   with forms of your own\n  \
-             schedario extract archive/ --select T,B        only findings on totals and budget\n\n\
+             schedario extract archive/ --select T,B        only findings on totals and budget\n  \
+             find /data -name '*.pdf' | schedario extract - a list of files\n\n\
+             A run that was stopped is continued by the same command: finished files are not read again (--force does).\n\
              Exit status: 0 all read; 1 read, with findings of severity error; 2 the command failed;\n\
              3 at least one file could not be read (manifest.jsonl says why).",
         ),
@@ -95,6 +99,21 @@ const COMMANDS: &[(&str, Text, Text)] = &[
         ),
     ),
     (
+        "worker",
+        (
+            "Legge i documenti che gli si indicano, uno per riga, e risponde con una riga JSON ciascuno (per altri programmi)",
+            "Read the documents that it is told, one a line, and answer with a line of JSON each (for other programs)",
+        ),
+        (
+            "Esempi:\n  ls *.pdf | schedario worker > schede.jsonl\n  \
+             echo '{\"path\":\"scheda.pdf\"}' | schedario worker --memory 512\n\n\
+             Il protocollo è descritto in docs/worker.md.",
+            "Examples:\n  ls *.pdf | schedario worker > reports.jsonl\n  \
+             echo '{\"path\":\"report.pdf\"}' | schedario worker --memory 512\n\n\
+             The protocol is told in docs/worker.md.",
+        ),
+    ),
+    (
         "schema",
         ("Stampa lo schema JSON dei rapporti", "Print the JSON Schema of the reports"),
         ("Esempio:\n  schedario schema > rapporto.schema.json", "Example:\n  schedario schema > report.schema.json"),
@@ -110,8 +129,8 @@ const ARGUMENTS: &[(&str, Text)] = &[
     (
         "paths",
         (
-            "PDF da leggere, o cartelle con PDF (anche in sottocartelle)",
-            "PDFs to read, or folders with PDFs at any depth",
+            "PDF da leggere, archivi .zip, o cartelle con gli uni e gli altri; - per un elenco sullo standard input",
+            "PDFs to read, .zip archives, or folders with either at any depth; - for a list on the standard input",
         ),
     ),
     ("output", ("Cartella di uscita", "Output folder")),
@@ -120,6 +139,28 @@ const ARGUMENTS: &[(&str, Text)] = &[
         (
             "Scrive il JSON di un solo PDF sullo schermo, e nulla su disco",
             "Print the JSON of one PDF and write nothing to disk",
+        ),
+    ),
+    (
+        "force",
+        (
+            "Rilegge anche i file che una lettura precedente ha già finito",
+            "Read files again that an earlier run has finished",
+        ),
+    ),
+    (
+        "null",
+        (
+            "L'elenco sullo standard input (PATH -) separa i percorsi con byte zero, come `find -print0`",
+            "The list on the standard input (PATH -) parts its paths by zero bytes, as `find -print0` does",
+        ),
+    ),
+    ("memory", ("Memoria di ogni processo di lettura, in MB", "Memory of each reading process, in MB")),
+    (
+        "timeout",
+        (
+            "Quanti secondi può durare la lettura di un documento",
+            "How many seconds the reading of one document may take",
         ),
     ),
     ("jobs", ("Quanti processori usare (altrimenti tutti)", "How many processors to use (default: all)")),

@@ -14,6 +14,7 @@ const EMBEDDED: &[(&str, &str)] =
 #[derive(Debug)]
 pub struct Grammars {
     forms: Vec<Form>,
+    sources: String,
 }
 
 impl Grammars {
@@ -21,13 +22,20 @@ impl Grammars {
     pub fn load(folder: Option<&Path>) -> Result<Self, GrammarError> {
         let mut forms: Vec<Form> =
             EMBEDDED.iter().map(|(file, source)| load(file, source)).collect::<Result<_, _>>()?;
+        let mut sources: String = EMBEDDED.iter().map(|(_, source)| *source).collect();
         for (file, source) in folder.map(read_folder).transpose()?.unwrap_or_default() {
             let form = load(&file, &source)?;
             forms.retain(|f| f.id != form.id);
             forms.push(form);
+            sources += &source;
         }
         forms.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Self { forms })
+        Ok(Self { forms, sources })
+    }
+
+    /// The text of all grammar files, for those who must know whether anything changed.
+    pub fn sources(&self) -> &str {
+        &self.sources
     }
 
     /// The forms, in the order of their ids.

@@ -7,15 +7,29 @@ use std::path::Path;
 /// Writes a file under its final name only when all of it is on the disk, and makes its folder where needed.
 pub fn write_atomically(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let draft = tempfile::Builder::new().prefix(".schedario-").suffix(".part").tempfile_in(folder)?;
+    write_through(path, folder, fill).map(drop)
+}
+
+/// The same with the unfinished file in a folder of its own, of the same file system, where a killed run leaves it.
+/// Gives the size of the file.
+pub fn write_through(
+    path: &Path,
+    drafts: &Path,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<u64> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::create_dir_all(drafts)?;
+    let draft = tempfile::Builder::new().prefix(".schedario-").suffix(".part").tempfile_in(drafts)?;
     let mut writer = BufWriter::with_capacity(1 << 16, draft);
     fill(&mut writer)?;
     let draft = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
     draft.as_file().sync_data()?;
     readable(draft.as_file())?;
+    let size = draft.as_file().metadata()?.len();
     draft.persist(path).map_err(|e| e.error)?;
-    Ok(())
+    Ok(size)
 }
 
 /// Drafts are private; the finished file is for the whole office.

@@ -79,6 +79,30 @@ pub struct ManifestLine {
     pub reason: Option<Message>,
     /// Path of the report below the output folder.
     pub output: Option<String>,
+    /// The input with the same content that was read in place of this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
+}
+
+impl ManifestLine {
+    /// A line of which nothing but this is known.
+    pub fn new(path: String, status: Status, reason: Option<Message>) -> Self {
+        Self {
+            path,
+            sha256: String::new(),
+            bytes: 0,
+            status,
+            partial: false,
+            pages: 0,
+            pages_lost: Vec::new(),
+            objectives: 0,
+            findings: Counts::default(),
+            ms: 0,
+            reason,
+            output: None,
+            duplicate_of: None,
+        }
+    }
 }
 
 /// Writes the lines.

@@ -3,11 +3,13 @@
 mod csv;
 mod file;
 mod findings;
+mod journal;
 mod manifest;
 mod names;
 
 pub use csv::write_csv;
-pub use file::write_atomically;
+pub use file::{write_atomically, write_through};
 pub use findings::{FindingRow, write_findings};
+pub use journal::{Entry, Journal, Marks};
 pub use manifest::{Counts, ManifestLine, Status, write_manifest};
 pub use names::json_names;

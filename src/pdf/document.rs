@@ -4,20 +4,22 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use hayro_interpret::hayro_syntax::content::TypedIter;
-use hayro_interpret::hayro_syntax::object::dict::keys::{ANNOTS, CONTENTS};
-use hayro_interpret::hayro_syntax::object::{Array, Object, Stream};
+use hayro_interpret::hayro_syntax::object::dict::keys::ANNOTS;
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, RenderContent, TransformExt, interpret, interpret_page,
 };
 
+use super::content::{Wholeness, content_of};
 use super::device::Collector;
+use super::salvage::salvage;
 use crate::page::Page;
 
 /// A PDF that could be opened.
 pub struct Document {
     pdf: Pdf,
+    cut_off: bool,
 }
 
 /// Why bytes could not be opened as a PDF.
@@ -42,6 +44,8 @@ pub enum OpenError {
 
 /// How far into a file its `%PDF-` mark may stand, in bytes: readers accept leading junk.
 const HEADER_WINDOW: usize = 1024;
+/// How far before the end of a file its `%%EOF` mark may stand, in bytes.
+const TAIL_WINDOW: usize = 4096;
 
 impl Document {
     /// Opens the bytes of a PDF. Encryption with an empty user password is undone.
@@ -53,14 +57,25 @@ impl Document {
         if !head.windows(5).any(|w| w == b"%PDF-") {
             return Err(OpenError::NotPdf);
         }
-        let pdf = Pdf::new(bytes).map_err(|e| match e {
-            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => OpenError::PasswordRequired,
-            LoadPdfError::Decryption(_) | LoadPdfError::Invalid => OpenError::Damaged,
-        })?;
-        if pdf.pages().is_empty() {
-            return Err(OpenError::NoPages);
+        let tail = &bytes[bytes.len().saturating_sub(TAIL_WINDOW)..];
+        let cut_off = !tail.windows(5).any(|w| w == b"%%EOF");
+        match Pdf::new(bytes.clone()) {
+            Ok(pdf) if !pdf.pages().is_empty() => Ok(Self { pdf, cut_off }),
+            Ok(_) if !cut_off => Err(OpenError::NoPages),
+            Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => Err(OpenError::PasswordRequired),
+            _ => {
+                let salvaged = salvage(&bytes).and_then(|bytes| Pdf::new(Arc::new(bytes)).ok());
+                match salvaged.filter(|pdf| !pdf.pages().is_empty()) {
+                    Some(pdf) => Ok(Self { pdf, cut_off: true }),
+                    None => Err(OpenError::Damaged),
+                }
+            }
         }
-        Ok(Self { pdf })
+    }
+
+    /// Whether the end of the file is missing, or its table of contents: there may have been more pages.
+    pub fn is_cut_off(&self) -> bool {
+        self.cut_off
     }
 
     /// Number of pages.
@@ -93,7 +108,7 @@ impl Document {
             .enumerate()
             .take(pages.end)
             .skip(pages.start)
-            .map(|(k, page)| read_page(k, page, &cache, &settings))
+            .map(|(k, page)| read_page(k, page, &cache, &settings, self.cut_off))
             .collect()
     }
 }
@@ -103,13 +118,14 @@ fn read_page<'a>(
     page: &'a PdfPage<'a>,
     cache: &InterpreterCache<'a>,
     settings: &InterpreterSettings,
+    cut_off: bool,
 ) -> Page {
     let (width, height) = page.render_dimensions();
     let mut collector = Collector::new(position as u32 + 1, width, height);
     let transform = page.initial_transform(true).to_kurbo();
     let clip = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let mut context = Context::new(transform, clip, cache, page.xref(), settings.clone());
-    let (content, whole) = content_of(page);
+    let (content, wholeness) = content_of(page);
     let operations = TypedIter::new(&content);
     interpret(operations, page.resources(), &mut context, &mut collector);
     if page.raw().contains_key(ANNOTS) {
@@ -119,33 +135,8 @@ fn read_page<'a>(
         interpret_page(page, &mut context, &mut collector);
     }
     let mut read = collector.finish();
-    read.damaged = !whole;
+    // A reference to nothing is no content, says the standard; where the end of the file is missing it was there.
+    read.damaged = wholeness > if cut_off { Wholeness::Whole } else { Wholeness::Absent };
+    read.too_large = wholeness == Wholeness::TooLarge;
     read
-}
-
-/// The content stream of a page, and whether all of it could be decoded.
-///
-/// `Page::page_stream` would keep every page's content for as long as the document lives.
-fn content_of(page: &PdfPage<'_>) -> (Vec<u8>, bool) {
-    if let Some(stream) = page.raw().get::<Stream<'_>>(CONTENTS) {
-        return match stream.decoded_data() {
-            Ok(data) => (data.into_owned(), true),
-            Err(_) => (Vec::new(), false),
-        };
-    }
-    let Some(parts) = page.raw().get::<Array<'_>>(CONTENTS) else {
-        // A reference to nothing is no content; an object of another kind is damaged.
-        return (Vec::new(), page.raw().get::<Object<'_>>(CONTENTS).is_none());
-    };
-    let (mut content, mut whole) = (Vec::new(), true);
-    for stream in parts.iter::<Stream<'_>>() {
-        match stream.decoded_data() {
-            Ok(data) => {
-                content.extend_from_slice(&data);
-                content.push(b' ');
-            }
-            Err(_) => whole = false,
-        }
-    }
-    (content, whole)
 }

@@ -1,6 +1,9 @@
 //! PDF bytes to pages. The only room that knows the PDF library (`hayro`).
 
+mod ascii85;
+mod content;
 mod device;
 mod document;
+mod salvage;
 
 pub use document::{Document, OpenError};

@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
-    for (i, objective) in case.objectives() {
+    for (i, objective) in case.whole_objectives() {
         if let Some(side) = objective.budget.as_ref().and_then(|b| b.revenues.as_ref()) {
             totals::check(&RULE, "revenues", i, objective, side, out);
         }

@@ -32,7 +32,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
-    for (i, objective) in case.objectives() {
+    for (i, objective) in case.whole_objectives() {
         let Some(budget) = &objective.budget else { continue };
         let Some(balance) = budget.balance.value else { continue };
         let sides = [&budget.revenues, &budget.expenses];

@@ -31,7 +31,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
-    for (i, objective) in case.objectives() {
+    for (i, objective) in case.whole_objectives() {
         let weights = || objective.phases.iter().map(|p| &p.weight);
         // Forms without weights are no error, and a weight that cannot be read has a finding of its own.
         if weights().all(|w| w.value.is_none()) || weights().any(|w| w.is_unreadable()) {

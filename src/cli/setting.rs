@@ -1,0 +1,80 @@
+//! What reading needs, from the arguments that the commands which read share.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use sha2::{Digest, Sha256};
+
+use super::args::Reading;
+use crate::grammar::Grammars;
+use crate::isolation::Fleet;
+use crate::lang::{Lang, Message};
+use crate::output::Marks;
+
+/// How many processors to use.
+pub(super) fn jobs(asked: Option<u16>) -> usize {
+    asked.map_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()), usize::from)
+}
+
+/// Sets the number of threads of this process.
+pub(super) fn use_threads(threads: usize, lang: Lang) -> anyhow::Result<()> {
+    let message = Message::new("non si possono usare tanti processori", "cannot use so many processors");
+    // Forms nest, and what draws them does too.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20).build_global();
+    pool.with_context(|| message.get(lang).to_owned())
+}
+
+/// The grammars.
+pub(super) fn grammars(args: &Reading, lang: Lang) -> anyhow::Result<Grammars> {
+    let message = Message::new("una grammatica è sbagliata", "a grammar is wrong");
+    Grammars::load(args.grammars.as_deref()).with_context(|| message.get(lang).to_owned())
+}
+
+/// Up to which size documents are read, in bytes: they lie in memory, and what is made of them does too.
+pub(super) fn size_limit(memory_mb: u64) -> u64 {
+    (memory_mb << 20) / 2
+}
+
+/// Workers of this very program, with the same arguments.
+pub(super) fn fleet(args: &Reading) -> anyhow::Result<Fleet> {
+    let mut arguments: Vec<OsString> = vec!["worker".into()];
+    let mut add = |name: &str, value: OsString| arguments.extend([name.into(), value]);
+    add("--jobs", jobs(args.jobs).to_string().into());
+    add("--memory", args.memory.to_string().into());
+    add("--severity", args.checks.severity.clone().into());
+    let paths: [(&str, &Option<PathBuf>); 2] = [("--grammars", &args.grammars), ("--lexicon", &args.checks.lexicon)];
+    for (name, path) in paths {
+        if let Some(path) = path {
+            add(name, path.into());
+        }
+    }
+    for (name, codes) in [("--select", &args.checks.select), ("--ignore", &args.checks.ignore)] {
+        if !codes.is_empty() {
+            add(name, codes.join(",").into());
+        }
+    }
+    let program = std::env::current_exe()?;
+    Ok(Fleet {
+        program,
+        arguments,
+        workers: jobs(args.jobs),
+        memory_mb: args.memory,
+        timeout: Duration::from_secs(args.timeout),
+    })
+}
+
+/// What results depend on besides the content of the inputs.
+pub(super) fn marks(args: &Reading, grammars: &Grammars) -> anyhow::Result<Marks> {
+    let mut hasher = Sha256::new();
+    hasher.update(grammars.sources());
+    let checks = &args.checks;
+    hasher.update(format!("{:?} {:?} {}", checks.select, checks.ignore, checks.severity));
+    if let Some(path) = &checks.lexicon {
+        hasher.update(std::fs::read(path)?);
+    }
+    let forms = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let program = format!("{}+{}", env!("CARGO_PKG_VERSION"), env!("SCHEDARIO_SOURCES"));
+    Ok(Marks { program, forms, limits: format!("{} MB, {} s", args.memory, args.timeout) })
+}

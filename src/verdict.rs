@@ -1,0 +1,81 @@
+//! One input, read to its line of the manifest and its report.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::audit::Checks;
+use crate::grammar::Grammars;
+use crate::inputs::{BytesError, Input};
+use crate::lang::Message;
+use crate::output::{Counts, ManifestLine, Status};
+use crate::pipeline::{self, Outcome, ReadOptions, Reading};
+use crate::reasons;
+use crate::record::Report;
+
+/// A report, or nothing, with the line of the manifest that tells why.
+pub struct ReadInput {
+    /// The line; its `output` is still empty.
+    pub line: ManifestLine,
+    /// The report, if there is one.
+    pub report: Option<Box<Report>>,
+}
+
+/// Reads one input of at most `limit` bytes. Nothing that the file holds makes this fail, but it may take all memory, all
+/// time or the whole stack: workers do this, in processes of their own.
+pub fn read_input(input: &Input, grammars: &Grammars, checks: &Arc<Checks>, limit: u64) -> ReadInput {
+    let begin = Instant::now();
+    let path = input.shown();
+    let mut read = match input.bytes(limit) {
+        Ok(bytes) => {
+            let size = bytes.len() as u64;
+            let options = ReadOptions { path: path.clone(), checks: checks.clone() };
+            let bytes = Arc::new(bytes);
+            // A panic of the PDF library need not cost a process.
+            match catch_unwind(AssertUnwindSafe(|| pipeline::read(bytes, grammars, &options))) {
+                Ok(reading) => told(path, size, reading),
+                Err(_) => failed(path, Status::Crashed, reasons::crashed("")),
+            }
+        }
+        Err(error) => {
+            let (status, reason) = match error {
+                BytesError::Io(error) => (Status::Damaged, reasons::unreadable(&error)),
+                BytesError::TooLarge(bytes) => (Status::TooLarge, reasons::too_many_bytes(bytes, limit)),
+                BytesError::BrokenArchive(error) => (Status::Damaged, reasons::broken_archive(&error)),
+                BytesError::LockedArchive => (Status::PasswordRequired, reasons::locked_archive()),
+            };
+            failed(path, status, reason)
+        }
+    };
+    read.line.ms = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+    read
+}
+
+fn failed(path: String, status: Status, reason: Message) -> ReadInput {
+    ReadInput { line: ManifestLine::new(path, status, Some(reason)), report: None }
+}
+
+fn told(path: String, bytes: u64, reading: Reading) -> ReadInput {
+    let Reading { sha256, pages, pages_lost, cut_off, outcome } = reading;
+    let (status, reason, report) = match outcome {
+        Outcome::Report(report) => (Status::Ok, reasons::partial(&pages_lost, cut_off), Some(report)),
+        Outcome::Unrecognised { looked_for } => (Status::Unrecognised, Some(reasons::unrecognised(&looked_for)), None),
+        Outcome::NeedsOcr => (Status::NeedsOcr, Some(reasons::needs_ocr(&pages_lost)), None),
+        Outcome::PasswordRequired => (Status::PasswordRequired, Some(reasons::password()), None),
+        Outcome::Damaged => (Status::Damaged, Some(reasons::damaged()), None),
+        Outcome::NotPdf => (Status::NotAPdf, Some(reasons::not_a_pdf()), None),
+        Outcome::Empty => (Status::Empty, Some(reasons::empty(bytes)), None),
+        Outcome::TooLarge => (Status::TooLarge, Some(reasons::too_large()), None),
+    };
+    let mut line = ManifestLine::new(path, status, reason);
+    line.bytes = bytes;
+    line.sha256 = sha256;
+    line.pages = pages;
+    if let Some(report) = &report {
+        line.partial = !pages_lost.is_empty() || cut_off;
+        line.objectives = report.objectives.len();
+        line.findings = Counts::of(&report.findings);
+    }
+    line.pages_lost = pages_lost;
+    ReadInput { line, report }
+}
