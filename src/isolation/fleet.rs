@@ -134,6 +134,8 @@ impl Worker {
     fn start(fleet: &Fleet) -> io::Result<Self> {
         let mut child = Command::new(&fleet.program)
             .args(&fleet.arguments)
+            // A worker's last words are to be short.
+            .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

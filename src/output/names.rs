@@ -16,21 +16,27 @@ pub fn json_names(below: &[&Path]) -> Vec<PathBuf> {
     for name in &short {
         *count.entry(name.to_lowercase()).or_default() += 1;
     }
+    let folders: HashSet<&str> = tame.iter().flat_map(|name| folders(name)).collect();
     let mut taken: HashSet<String> = HashSet::new();
     tame.iter()
         .zip(&short)
         .map(|(tame, short)| {
-            let first = if count[&short.to_lowercase()] == 1 { short.clone() } else { format!("{tame}.json") };
-            let mut name = first;
+            let alone = count[&short.to_lowercase()] == 1 && !folders.contains(short.as_str());
+            let mut name = if alone { short.clone() } else { format!("{tame}.json") };
             let mut number = 1;
             // The extension alone may differ in letter case, which is kept apart as the contract says.
-            while !taken.insert(name.clone()) {
+            while folders.contains(name.as_str()) || !taken.insert(name.clone()) {
                 number += 1;
                 name = format!("{tame}~{number}.json");
             }
             PathBuf::from(name)
         })
         .collect()
+}
+
+/// The folders that a file with a name stands in: no file can be called like one of them.
+fn folders(name: &str) -> impl Iterator<Item = &str> {
+    name.match_indices('/').map(|(at, _)| &name[..at])
 }
 
 fn stem(name: &str) -> &str {
@@ -42,16 +48,30 @@ fn stem(name: &str) -> &str {
     }
 }
 
-/// A path of plain components only, as text.
+/// A path of plain components only, as text, none of them longer than file systems allow.
 fn tame(path: &Path) -> String {
     let parts: Vec<String> = path
         .components()
         .filter_map(|c| match c {
-            Component::Normal(part) => Some(part.to_string_lossy().replace(['\\', '\0', '\n', '\r'], "_")),
+            Component::Normal(part) => Some(short(part.to_string_lossy().replace(['\\', '\0', '\n', '\r'], "_"))),
             _ => None,
         })
         .collect();
     if parts.is_empty() { "document".to_owned() } else { parts.join("/") }
+}
+
+/// How long a name may be, in bytes: 255 on all usual file systems, less what is added to it.
+const LONGEST: usize = 230;
+
+/// A name that is too long, cut; its extension stays. Names that become alike are numbered like others.
+fn short(name: String) -> String {
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let body = stem(&name);
+    let end = &name[body.len()..];
+    let cut = (0..=LONGEST).rev().find(|k| body.is_char_boundary(*k)).unwrap_or(0);
+    format!("{}{end}", &body[..cut.min(body.len())])
 }
 
 #[cfg(test)]
@@ -80,6 +100,14 @@ mod tests {
     fn nothing_leads_out() {
         assert_eq!(names(&["../../etc/a.pdf", "/root/b.pdf", ".."]), ["etc/a.json", "root/b.json", "document.json"]);
         assert_eq!(names(&[".pdf"]), [".json"]);
+    }
+
+    #[test]
+    fn no_name_is_a_folder_of_another_or_too_long() {
+        assert_eq!(names(&["a.pdf", "a.json/b.pdf"]), ["a.pdf.json", "a.json/b.json"]);
+        let long = "è".repeat(125) + ".pdf";
+        let both = names(&[&long, &format!("{long}x")]);
+        assert!(both.iter().all(|n| n.len() <= 255) && both[0] != both[1] && both[1].ends_with("è.json"), "{both:?}");
     }
 
     proptest! {
