@@ -54,6 +54,13 @@ fn objective(case: &Labelled) -> Objective {
     }
 }
 
+/// Whether the reader means the number that was labelled; it may take a sign or a unit with it.
+fn is(said: &str, number: &str) -> bool {
+    let said = said.trim_start_matches("una ").trim_start_matches("un ");
+    let rest = said.strip_prefix(number).or_else(|| number.strip_prefix(said));
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '.' || c == ','))
+}
+
 /// What became of the numbers of some cases.
 #[derive(Default)]
 struct Tally {
@@ -75,7 +82,7 @@ impl Tally {
             let parts: Vec<&str> = label.rsplitn(3, ' ').collect();
             let [judgement, kind, number] = parts[..] else { panic!("{}: {label}", case.settore) };
             assert!(case.testo.contains(number), "{}: {number} is not in the text", case.settore);
-            let told = found.iter().find(|(_, said)| said == number);
+            let told = found.iter().find(|(_, said)| is(said, number));
             let wanted = judgement.strip_prefix('!').map(|i| i.parse::<usize>().unwrap());
             let right = told.map(|t| t.0) == wanted;
             let entry = self.kinds.entry(kind.to_owned()).or_default();
@@ -83,13 +90,13 @@ impl Tally {
             due.extend(wanted.map(|i| (i, number.to_owned())));
         }
         for pair in &found {
-            if due.contains(pair) {
+            if due.iter().any(|(i, number)| *i == pair.0 && is(&pair.1, number)) {
                 self.hits += 1;
             } else {
                 self.alarms.push(format!("{}: {} for \"{}\"", case.settore, pair.1, case.indicatori[pair.0]));
             }
         }
-        for pair in due.iter().filter(|p| !found.contains(p)) {
+        for pair in due.iter().filter(|(i, number)| !found.iter().any(|f| f.0 == *i && is(&f.1, number))) {
             self.misses.push(format!("{}: {} for \"{}\"", case.settore, pair.1, case.indicatori[pair.0]));
         }
     }
@@ -112,18 +119,37 @@ impl Tally {
     }
 }
 
-#[test]
-fn narratives_of_other_sectors_are_read_without_false_alarms() {
-    let cases: Cases = toml::from_str(include_str!("narrative/cases.toml")).unwrap();
+/// The cases of even position, and those of odd position.
+fn halves(source: &str) -> [Tally; 2] {
+    let cases: Cases = toml::from_str(source).unwrap();
     assert!(cases.caso.len() >= 40);
     let mut halves = [Tally::default(), Tally::default()];
     for (k, case) in cases.caso.iter().enumerate() {
         halves[k % 2].add(case);
     }
-    halves[0].report("developed on");
-    halves[1].report("measured on");
-    for tally in &halves {
-        assert!(tally.precision() >= 0.95, "precision {:.3}", tally.precision());
-        assert!(tally.recall() >= 0.80, "recall {:.3}", tally.recall());
+    halves
+}
+
+fn demand(tally: &Tally, precision: f64, recall: f64) {
+    assert!(tally.precision() >= precision, "precision {:.3}", tally.precision());
+    assert!(tally.recall() >= recall, "recall {:.3}", tally.recall());
+}
+
+#[test]
+fn narratives_of_other_sectors_are_read_without_false_alarms() {
+    let halves = halves(include_str!("narrative/cases.toml"));
+    for (tally, name) in halves.iter().zip(["developed on", "measured on"]) {
+        tally.report(name);
+        demand(tally, 0.95, 0.80);
+    }
+}
+
+/// Wordy, sloppy, full of clauses: written by somebody who knew neither the reader nor its words.
+#[test]
+fn the_prose_of_another_hand_is_read_too() {
+    let halves = halves(include_str!("narrative/altra-mano.toml"));
+    for (tally, name) in halves.iter().zip(["another hand, developed on", "another hand, measured on"]) {
+        tally.report(name);
+        demand(tally, 0.95, 0.80);
     }
 }

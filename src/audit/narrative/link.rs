@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::quantity::{Hedge, Quantity, Unit, clause_of, quantities, sentence_of};
+use super::hedge::Hedge;
+use super::quantity::{Quantity, Unit, clause_of, quantities, sentence_of};
 use crate::audit::words::{Lexicon, Stem, Token, tokens};
 use crate::record::{Indicator, Objective};
 
@@ -58,7 +59,7 @@ pub fn contradictions(objective: &Objective, lexicon: &Lexicon) -> Vec<Contradic
         for (i, indicator) in counted.iter().enumerate() {
             let Some(indicator) = indicator else { continue };
             if let Some(score) = score(quantity, indicator, lexicon) {
-                pairs.push((score, s, i));
+                pairs.push((score + alone(quantity, indicator, &said, &counted), s, i));
             }
         }
     }
@@ -246,6 +247,17 @@ fn score(said: &Said<'_>, indicator: &Counted<'_>, lexicon: &Lexicon) -> Option<
         false => 0.0,
     };
     Some(words + nearness + specific + other)
+}
+
+/// What it says for a pair that no other number of the prose and no other indicator is measured in its unit.
+fn alone(quantity: &Said<'_>, indicator: &Counted<'_>, said: &[Said<'_>], counted: &[Option<Counted<'_>>]) -> f32 {
+    let unit = quantity.quantity.unit;
+    if unit == Unit::Count || indicator.unit != unit {
+        return 0.0;
+    }
+    let numbers = said.iter().filter(|s| s.quantity.unit == unit && !s.quantity.aside).count();
+    let indicators = counted.iter().flatten().filter(|c| c.unit == unit).count();
+    if numbers == 1 && indicators == 1 { 0.2 } else { 0.0 }
 }
 
 /// Whether the words right behind a number, the thing that it counts, are strangers to the indicator: "9 dirigenti" took

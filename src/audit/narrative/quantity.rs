@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
+use super::hedge::{Hedge, hedge_of};
+use super::pattern::{matches, pattern};
 use crate::audit::words::{Token, tokens};
 use crate::value;
 
@@ -22,21 +24,6 @@ pub enum Unit {
     Days,
     /// Hours.
     Hours,
-}
-
-/// How exactly a quantity is said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hedge {
-    /// Just so.
-    Exact,
-    /// "circa", "quasi", "un centinaio di": within a tenth.
-    About,
-    /// "oltre", "più di": at least, and at most a half above.
-    Over,
-    /// "almeno".
-    AtLeast,
-    /// "meno di", "fino a".
-    AtMost,
 }
 
 /// A quantity that a narrative states of the present.
@@ -110,14 +97,25 @@ static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         a\ fronte\ d\w+ | rispetto\ a\w* | contro\ (?:i|le|gli|la|il) | erano(?:\ stat\w)? | era(?:\ stat\w)?(?:\ pari\ al?)? | furono | dalle | dai | dagli
         | al\ di\ sotto\ d\w+ | di\ cui | fra\ cui | tra\ cui | previst\w | preved\w+ | si\ stima\w*(?:\ rispettivamente)?
         | altr[ie] | ulteriori | restanti | rimanenti | occorrevano | contemplava | attendono | minimo\ di | massimo\ di
-        | norma\ fissa\ in | su | superiore\ a\w* | inferiore\ a\w* | atteso\ d\w+ | prima\ erano
+        | norma\ fissa\ in | (?:obiettivo|target|traguardo|previsione)\ (?:era\ )?(?:d\w+|fissat\w\ (?:in|a))['’]? | nei\ primi | negli\ ultimi | termine\ (?:massimo\ )?d\w+
+        | su | superiore\ a\w* | inferiore\ a\w* | atteso\ d\w+ | prima\ erano
         )\s*(?:d[aei]\w*\s+)?(?:circa\s+|quasi\s+|oltre\s+|almeno\s+|euro\s+|€\s*)?$",
+    )
+});
+/// "Dei 15 alloggi ne sono stati completati 13": a whole of which a part is told.
+static WHOLE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?i)(?:^|[;:]|\be)\s*(?:dei|degli|delle|su|sulle|sui)\s+$"));
+/// Verbs of plans, anywhere before the number in its clause.
+static PLAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?xi)\b(?:contemplava\w* | prevedeva\w* | avrebbe\w*\ dovut\w | dovevano | si\ propon\w+ | si\ prefigg\w+ | puntava\w* | mirava\w*)\b",
     )
 });
 static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
         r"(?xi)^\s*(?:per\ cento|%|\w+)?\s*(?:
         (?:dei|delle|dei\ quali|delle\ quali)\ qual[ie] | (?:d[ei]l\w*|nel\w*)\s*['’]?\s*(?:anno|stagione|edizione|esercizio)?\s*(?:scors\w|passat\w|precedent\w|prima)
+        | (?:\w+\s+){0,2}da\ \p{L}+(?:are|ere|ire)\b | [^.;:]{0,40}\b(?:e|ed)\ (?:altr[ie]|gli\ altri|le\ altre|i\ restanti|le\ restanti)\b
         | del\ (?:19|20)\d{2} | lo\ saranno | dell'anno\ (?:prima|scorso|passato|precedente) | in\ più\ | restano
         )",
     )
@@ -131,16 +129,6 @@ static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         | \bl'anno\ scorso\b | \b(?:la\ sola|il\ solo|i\ soli|le\ sole|nei\ soli|nelle\ sole)\b",
     )
 });
-
-/// A pattern whose word boundaries are those of ASCII: the Unicode ones keep the regular expressions from their fast engine,
-/// and took a fifth of the whole reading.
-fn pattern(source: &str) -> Option<Regex> {
-    Regex::new(&source.replace(r"\b", r"(?-u:\b)")).ok()
-}
-
-fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
-    pattern.as_ref().is_some_and(|p| p.is_match(text))
-}
 
 /// The quantities of a paragraph.
 pub fn quantities(text: &str) -> Vec<Quantity> {
@@ -190,7 +178,7 @@ fn number_at(tokens: &[Token], k: usize) -> Option<(Decimal, usize, bool)> {
     value::number_word(word).map(|n| (n.into(), k + 1, false))
 }
 
-fn quantity(text: &str, tokens: &[Token], k: usize, end: usize, value: Decimal, about: bool) -> Option<Quantity> {
+fn quantity(text: &str, tokens: &[Token], k: usize, end: usize, value: Decimal, mut about: bool) -> Option<Quantity> {
     let word = |at: Option<usize>| at.and_then(|i| tokens.get(i)).map_or("", |t| t.lower.as_str());
     let back = |n: usize| word(k.checked_sub(n));
     let ahead = |n: usize| word(Some(end + n));
@@ -215,8 +203,14 @@ fn quantity(text: &str, tokens: &[Token], k: usize, end: usize, value: Decimal, 
         }
         ("euro" | "€", _) | ("di", "euro") => Unit::Euro,
         ("giorni" | "giorno" | "gg", _) => Unit::Days,
-        ("settimane", _) => {
+        ("settimane" | "settimana", _) => {
             value *= Decimal::from(7);
+            Unit::Days
+        }
+        ("mesi" | "mese", _) => {
+            value *= Decimal::from(30);
+            // Months are not all alike.
+            about = true;
             Unit::Days
         }
         ("ore" | "ora", _) => Unit::Hours,
@@ -232,32 +226,18 @@ fn quantity(text: &str, tokens: &[Token], k: usize, end: usize, value: Decimal, 
     {
         return None;
     }
-    let hedge = hedge(about, [back(3), back(2), back(1)], ahead(0));
     let sentence = sentence_of(text, start);
+    let hedge = match hedge_of(&text[sentence.start..start], &text[stop..sentence.end]) {
+        Hedge::Exact if about => Hedge::About,
+        hedge => hedge,
+    };
     let clause = clause_of(text, &sentence, start);
     let aside = matches(&BEFORE, &text[sentence.start..start])
+        || matches(&WHOLE, &text[sentence.start..start])
+        || matches(&PLAN, text[clause.start..start].rsplit(':').next().unwrap_or_default())
         || matches(&BEHIND, &text[stop..sentence.end])
         || matches(&CLAUSE, &text[clause]);
     Some(Quantity { value, range: start..stop, unit, hedge, token: k, token_end: end, aside })
-}
-
-fn hedge(about: bool, back: [&str; 3], ahead: &str) -> Hedge {
-    let near = |word: &str| back[1..].contains(&word);
-    if about || near("circa") || near("quasi") || ahead == "circa" || (back[1] == "poco" && back[2] == "meno") {
-        Hedge::About
-    } else if back[1..].iter().any(|w| w.starts_with("super") && !w.ends_with("to"))
-        || back[2] == "oltre"
-        || (back[1..] == ["più", "di"])
-        || (back[..2] == ["più", "di"] && back[2] == "le")
-    {
-        Hedge::Over
-    } else if near("almeno") {
-        Hedge::AtLeast
-    } else if back[1..] == ["meno", "di"] || back[1..] == ["fino", "a"] {
-        Hedge::AtMost
-    } else {
-        Hedge::Exact
-    }
 }
 
 /// The sentence around a byte: full stops count where white space and a capital letter follow.
