@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::pattern::{matches, pattern};
+use super::pattern::{matches, pattern, tail};
 
 /// How exactly a number is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,17 +38,15 @@ static OVER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"oltre|più\s+di|superan?o?|superando|superav\w+|(?:ha|hanno|aver|avere|avendo)\s+superato(?:\s+la\s+soglia)?",
     )
 });
-static ABOUT_BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"(?i)^\s*(?:\p{L}+\s+)?circa\b"));
+static ABOUT_BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"(?i)^ ?(?:[^ ,.;]+ )?circa(?:[ ,.;]|$)"));
 
 fn hedge(words: &str) -> Option<Regex> {
-    pattern(&format!(r"(?xi)(?:^|[^\p{{L}}])(?:{words})(?-x:{LINK})"))
+    pattern(&format!(r"(?xi)(?:^|[\x20'’(])(?:{words})(?-x:{LINK})"))
 }
 
 /// How exactly a number is meant that stands between two texts.
 pub(super) fn hedge_of(before: &str, behind: &str) -> Hedge {
-    // Only the last words count, and they are few: the patterns need not see more.
-    let start = before.char_indices().rev().nth(48).map_or(0, |(k, _)| k);
-    let before = &before[start..];
+    let before = tail(before);
     if matches(&ABOUT, before) || matches(&ABOUT_BEHIND, behind) {
         Hedge::About
     } else if matches(&AT_LEAST, before) {

@@ -7,7 +7,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::hedge::{Hedge, hedge_of};
-use super::pattern::{matches, pattern};
+use super::pattern::{matches, pattern, tail};
 use crate::audit::words::{Token, tokens};
 use crate::value;
 
@@ -115,7 +115,6 @@ static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(
         r"(?xi)^\s*(?:per\ cento|%|\w+)?\s*(?:
         (?:dei|delle|dei\ quali|delle\ quali)\ qual[ie] | (?:d[ei]l\w*|nel\w*)\s*['’]?\s*(?:anno|stagione|edizione|esercizio)?\s*(?:scors\w|passat\w|precedent\w|prima)
-        | (?:\w+\s+){0,2}da\ \p{L}+(?:are|ere|ire)\b | [^.;:]{0,40}\b(?:e|ed)\ (?:altr[ie]|gli\ altri|le\ altre|i\ restanti|le\ restanti)\b
         | del\ (?:19|20)\d{2} | lo\ saranno | dell'anno\ (?:prima|scorso|passato|precedente) | in\ più\ | restano
         )",
     )
@@ -232,12 +231,28 @@ fn quantity(text: &str, tokens: &[Token], k: usize, end: usize, value: Decimal, 
         hedge => hedge,
     };
     let clause = clause_of(text, &sentence, start);
-    let aside = matches(&BEFORE, &text[sentence.start..start])
+    let aside = matches(&BEFORE, tail(&text[sentence.start..start]))
         || matches(&WHOLE, &text[sentence.start..start])
         || matches(&PLAN, text[clause.start..start].rsplit(':').next().unwrap_or_default())
         || matches(&BEHIND, &text[stop..sentence.end])
+        || is_part_or_task(&text[stop..sentence.end])
         || matches(&CLAUSE, &text[clause]);
     Some(Quantity { value, range: start..stop, unit, hedge, token: k, token_end: end, aside })
+}
+
+/// What else the words behind a number may say: that there are others ("91 a titolo gratuito e altri ancora"), or that it is
+/// still to be done ("15 alloggi da ristrutturare").
+fn is_part_or_task(behind: &str) -> bool {
+    let clause = behind.split(['.', ';', ':', ',']).next().unwrap_or_default();
+    let words: Vec<&str> = clause.split_whitespace().take(9).collect();
+    let infinitive = |word: &str| ["are", "ere", "ire", "arsi", "ersi", "irsi"].iter().any(|end| word.ends_with(end));
+    let task = words.windows(2).take(3).any(|pair| pair[0] == "da" && infinitive(pair[1]));
+    let others = ["altri", "altre", "restanti", "rimanenti"];
+    let part = words.windows(3).any(|three| {
+        matches!(three[0], "e" | "ed")
+            && (others.contains(&three[1]) || (matches!(three[1], "gli" | "le" | "i") && others.contains(&three[2])))
+    });
+    task || part
 }
 
 /// The sentence around a byte: full stops count where white space and a capital letter follow.
