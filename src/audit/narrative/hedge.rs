@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use rust_decimal::Decimal;
 
 use super::pattern::{matches, pattern, tail};
 
@@ -19,6 +20,8 @@ pub enum Hedge {
     AtLeast,
     /// "meno di", "fino a".
     AtMost,
+    /// "tra 20 e 25": this is the upper end.
+    Between(Decimal),
 }
 
 /// Articles and prepositions between a hedge and its number.

@@ -56,6 +56,7 @@ impl Quantity {
             Hedge::Over => value >= said && value <= said + said.abs() / Decimal::TWO,
             Hedge::AtLeast => value >= said,
             Hedge::AtMost => value <= said,
+            Hedge::Between(most) => value >= said && value <= most,
         }
     }
 }
@@ -140,7 +141,9 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
     while k < tokens.len() {
         match number_at(&tokens, k).filter(|_| free(&tokens[k])) {
             Some((value, end, about)) => {
-                out.extend(quantity(text, &tokens, k, end, value, about));
+                if let Some(new) = quantity(text, &tokens, k, end, value, about) {
+                    join(text, &mut out, new);
+                }
                 // The hundred of "per cento" is none.
                 let percent = tokens.get(end).is_some_and(|t| t.lower == "per")
                     && tokens.get(end + 1).is_some_and(|t| t.lower == "cento");
@@ -150,6 +153,32 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
         }
     }
     out
+}
+
+/// What parts the ends of a range: "tra 20 e 25", "fra i 60 ed i 70".
+static AND: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"(?i)^\s+ed?\s+(?:(?:i|gli|le)\s+)?$"));
+static BETWEEN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| pattern(r"(?i)(?:^|[\x20'’(])(?:tra|fra)\s+(?:(?:i|gli|le)\s+)?$"));
+
+/// Adds a quantity, or what it is to the one before it: the other end of a range, or the same said again in words, as
+/// officials write: "45 (quarantacinque)".
+fn join(text: &str, out: &mut Vec<Quantity>, new: Quantity) {
+    if let Some(last) = out.last_mut() {
+        let gap = &text[last.range.end..new.range.start];
+        if gap == " (" && last.value == new.value && text[new.range.end..].starts_with(')') {
+            return;
+        }
+        let range = last.hedge == Hedge::Exact && last.value < new.value && matches(&AND, gap);
+        if range && matches(&BETWEEN, tail(&text[..last.range.start])) {
+            last.hedge = Hedge::Between(new.value);
+            last.range.end = new.range.end;
+            last.token_end = new.token_end;
+            last.unit = new.unit;
+            last.aside |= new.aside;
+            return;
+        }
+    }
+    out.push(new);
 }
 
 /// A number that begins at a token: its value, the token behind it, and whether the word itself says "about".
@@ -308,6 +337,10 @@ mod tests {
         );
         assert_eq!(said("si attesta a -6,35 giorni"), ["-6.35 Days Exact"]);
         assert_eq!(said("tre settimane"), ["21 Days Exact"]);
+        assert_eq!(said("due mesi"), ["60 Days About"]);
+        assert_eq!(said("n. 45 (quarantacinque) pratiche"), ["45 Count Exact"]);
+        assert_eq!(said("45 (quarantadue)"), ["45 Count Exact", "42 Count Exact"]);
+        assert_eq!(said("tra i 20 e i 25 utenti, fra 3 e 4"), ["20 Count Between(25)", "3 Count Between(4)"]);
     }
 
     #[test]
