@@ -13,8 +13,7 @@ use crate::inputs::Input;
 use crate::isolation::{Fleet, NativePath, Request, Verdict, Write};
 use crate::lang::Lang;
 use crate::output::{
-    Entry, FindingRow, Journal, ManifestLine, Marks, Status, json_names, write_atomically, write_findings,
-    write_manifest,
+    Entry, FindingRow, Journal, ManifestLine, Marks, Status, json_names, write_findings, write_manifest, write_through,
 };
 
 /// What a run needs besides its inputs.
@@ -131,8 +130,8 @@ impl Run<'_> {
         }
         let mut entries: Vec<(Entry, bool)> = entries.into_iter().flatten().collect();
         entries.sort_by(|a, b| a.0.line.path.cmp(&b.0.line.path));
-        self.write(&entries)?;
-        journal.keep(entries.iter().map(|(entry, _)| entry).filter(|e| e.line.duplicate_of.is_none()))?;
+        self.write(&entries, &drafts)?;
+        journal.keep(&drafts, entries.iter().map(|(entry, _)| entry).filter(|e| e.line.duplicate_of.is_none()))?;
         let _ = fs::remove_dir(&drafts);
         Ok(entries.into_iter().map(|(entry, fresh)| Done { line: entry.line, fresh }).collect())
     }
@@ -215,16 +214,17 @@ impl Run<'_> {
     }
 
     /// `findings.csv`, and `manifest.jsonl` when all else stands.
-    fn write(&self, entries: &[(Entry, bool)]) -> io::Result<()> {
+    fn write(&self, entries: &[(Entry, bool)], drafts: &Path) -> io::Result<()> {
         let rows: Vec<FindingRow> = entries
             .iter()
             .filter(|(entry, _)| entry.line.duplicate_of.is_none())
             .flat_map(|(entry, _)| entry.findings.iter().map(|f| FindingRow::new(&entry.line.path, f, self.lang)))
             .collect();
-        write_atomically(&self.output.join("findings.csv"), |to| write_findings(to, rows.iter()))?;
-        write_atomically(&self.output.join("manifest.jsonl"), |to| {
+        write_through(&self.output.join("findings.csv"), drafts, |to| write_findings(to, rows.iter()))?;
+        write_through(&self.output.join("manifest.jsonl"), drafts, |to| {
             write_manifest(to, entries.iter().map(|(entry, _)| &entry.line))
-        })
+        })?;
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-use super::file::write_atomically;
+use super::file::write_through;
 use super::manifest::{ManifestLine, Status};
 use crate::record::Finding;
 
@@ -95,17 +95,18 @@ impl Journal {
         self.file.lock().unwrap_or_else(|e| e.into_inner()).write_all(&line)
     }
 
-    /// Ends a run: only these entries are kept.
-    pub fn keep<'e>(self, entries: impl Iterator<Item = &'e Entry>) -> io::Result<()> {
+    /// Ends a run: only these entries are kept. What is unfinished lies in `drafts`.
+    pub fn keep<'e>(self, drafts: &Path, entries: impl Iterator<Item = &'e Entry>) -> io::Result<()> {
         drop(self.file);
-        write_atomically(&self.path, |to| {
+        write_through(&self.path, drafts, |to| {
             let mut to = BufWriter::new(to);
             for entry in entries {
                 serde_json::to_writer(&mut to, entry)?;
                 to.write_all(b"\n")?;
             }
             to.flush()
-        })
+        })?;
+        Ok(())
     }
 }
 
