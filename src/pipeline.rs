@@ -270,7 +270,7 @@ impl<'g> ReadingForm<'g> {
             source,
             form: record::Form { id: self.form.id.clone(), name: self.form.name.clone() },
             title: build::title(cover),
-            registration: stamps.first().cloned(),
+            registration: build::first_registration(cover),
             parameters: build::parameters(cover),
             objectives: self.objectives,
             findings: Vec::new(),

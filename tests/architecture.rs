@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("pdf", &["geometry", "page"]),
     ("layout", &["geometry", "page", "passage"]),
     ("grammar", &["fields", "geometry", "layout", "passage", "value"]),
-    ("record", &["geometry", "lang", "layout", "passage", "value", "grammar"]),
+    ("record", &["fields", "geometry", "lang", "layout", "passage", "value", "grammar"]),
     ("audit", &["lang", "passage", "value", "record"]),
     ("output", &["lang", "record"]),
     ("archive", &["output", "record"]),
@@ -106,7 +106,7 @@ fn no_rust_file_names_a_heading() {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for (number, line) in code.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
-            for heading in headings.iter().filter(|h| h.len() > 3) {
+            for heading in headings.iter().filter(|h| h.len() > 3 && !h.starts_with('{')) {
                 if code.contains(&format!("\"{heading}\"")) {
                     wrong.push(format!("{}:{}: {heading}", file.display(), number + 1));
                 }
