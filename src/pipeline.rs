@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::audit::{Case, Checks, Family, audit};
-use crate::grammar::{Fit, Form, Grammars, Margins, Reader, fits};
+use crate::grammar::{Fit, Form, Grammars, Margins, Reader, best, fits};
 use crate::layout::{Settings, Sheet, lay_out};
 use crate::page::Page;
 use crate::passage::Place;
@@ -34,8 +34,33 @@ pub struct Reading {
     pub pages_lost: Vec<u32>,
     /// Whether the end of the file is missing.
     pub cut_off: bool,
+    /// How well each form fits, in the order of their ids; empty when it was not looked at.
+    pub scores: Vec<FormScore>,
     /// What came out of it.
     pub outcome: Outcome,
+}
+
+/// How well a form fits a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormScore {
+    /// Identifier of the form.
+    pub id: String,
+    /// Share of the marks that were found, in thousandths; half of it where the form does not cover the year.
+    pub score: u32,
+    /// Number of marks that were found.
+    pub found: usize,
+    /// Number of marks that the form has.
+    pub marks: usize,
+    /// The year that the document says, where the form knows how to find it.
+    pub year: Option<i32>,
+}
+
+impl FormScore {
+    /// The score of a form that was looked for.
+    pub fn of(form: &Form, fit: &Fit) -> Self {
+        let (found, marks) = (fit.found.len(), fit.found.len() + fit.missing.len());
+        Self { id: form.id.clone(), score: fit.score(), found, marks, year: fit.year }
+    }
 }
 
 /// What came out of the reading of a document.
@@ -85,7 +110,14 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
     let document = match Document::open(bytes) {
         Ok(document) => document,
         Err(error) => {
-            return Reading { sha256, pages: 0, pages_lost: Vec::new(), cut_off: false, outcome: refused(error) };
+            return Reading {
+                sha256,
+                pages: 0,
+                pages_lost: Vec::new(),
+                cut_off: false,
+                scores: Vec::new(),
+                outcome: refused(error),
+            };
         }
     };
     let pages = document.page_count();
@@ -97,8 +129,15 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         producer: document.producer(),
         kind: Kind::Digital,
     };
-    let mut job =
-        Job { source, lost: Vec::new(), blank: 0, scans: 0, too_large: false, progress: Progress::Looking(Vec::new()) };
+    let mut job = Job {
+        source,
+        lost: Vec::new(),
+        blank: 0,
+        scans: 0,
+        too_large: false,
+        scores: Vec::new(),
+        progress: Progress::Looking(Vec::new()),
+    };
     // While one window is matched, the next one is laid out.
     let mut ahead = lay_out_window(&document, 0..WINDOW);
     let mut from = WINDOW;
@@ -110,8 +149,9 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         );
         from = from.saturating_add(WINDOW);
     }
+    let scores = std::mem::take(&mut job.scores);
     let (pages_lost, outcome) = job.finish(grammars, &options.checks);
-    Reading { sha256, pages, pages_lost, cut_off: document.is_cut_off(), outcome }
+    Reading { sha256, pages, pages_lost, cut_off: document.is_cut_off(), scores, outcome }
 }
 
 fn refused(error: OpenError) -> Outcome {
@@ -139,6 +179,7 @@ struct Job<'g> {
     blank: u32,
     scans: u32,
     too_large: bool,
+    scores: Vec<FormScore>,
     progress: Progress<'g>,
 }
 
@@ -192,12 +233,10 @@ impl<'g> Job<'g> {
     fn recognise(&mut self, laid: &[LaidOut], grammars: &'g Grammars) {
         let sheets: Vec<&Sheet> = laid.iter().flat_map(|p| &p.sheets).collect();
         let fits = fits(grammars.forms(), &sheets);
-        let best = fits.iter().enumerate().filter(|(_, f)| f.enough).fold(None, |best: Option<(usize, &Fit)>, new| {
-            // The first of equals, so that the order of the ids decides.
-            if best.is_none_or(|b| new.1.share() > b.1.share()) { Some(new) } else { best }
-        });
-        self.progress = match best {
-            Some((k, _)) => Progress::Reading(Box::new(ReadingForm::new(&grammars.forms()[k]))),
+        let chosen = best(&fits);
+        self.scores = grammars.forms().iter().zip(&fits).map(|(form, fit)| FormScore::of(form, fit)).collect();
+        self.progress = match chosen {
+            Some(k) => Progress::Reading(Box::new(ReadingForm::new(&grammars.forms()[k]))),
             None => Progress::Looking(fits),
         };
     }

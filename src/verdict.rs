@@ -8,7 +8,7 @@ use crate::audit::Checks;
 use crate::grammar::Grammars;
 use crate::inputs::{BytesError, Input};
 use crate::lang::Message;
-use crate::output::{Counts, ManifestLine, Status};
+use crate::output::{Counts, FormFit, ManifestLine, Status};
 use crate::pipeline::{self, Outcome, ReadOptions, Reading};
 use crate::reasons;
 use crate::record::Report;
@@ -56,7 +56,7 @@ fn failed(path: String, status: Status, reason: Message) -> ReadInput {
 }
 
 fn told(path: String, bytes: u64, reading: Reading) -> ReadInput {
-    let Reading { sha256, pages, pages_lost, cut_off, outcome } = reading;
+    let Reading { sha256, pages, pages_lost, cut_off, scores, outcome } = reading;
     let (status, reason, report) = match outcome {
         Outcome::Report(report) => (Status::Ok, reasons::partial(&pages_lost, cut_off), Some(report)),
         Outcome::Unrecognised { looked_for } => (Status::Unrecognised, Some(reasons::unrecognised(&looked_for)), None),
@@ -77,5 +77,9 @@ fn told(path: String, bytes: u64, reading: Reading) -> ReadInput {
         line.findings = Counts::of(&report.findings);
     }
     line.pages_lost = pages_lost;
+    line.forms = scores
+        .into_iter()
+        .map(|s| FormFit { id: s.id, score: f64::from(s.score) / 1000.0, found: s.found, marks: s.marks, year: s.year })
+        .collect();
     ReadInput { line, report }
 }

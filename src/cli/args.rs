@@ -24,6 +24,8 @@ pub(super) enum Command {
     Compare(Compare),
     Lexicon(Lexicon),
     Rules(Rules),
+    Explain(Explain),
+    Grammar(GrammarArgs),
     Schema,
     Worker(Worker),
 }
@@ -99,6 +101,55 @@ pub(super) struct Lexicon {
 }
 
 #[derive(Args)]
+pub(super) struct Explain {
+    #[arg(required = true, value_name = "PDF")]
+    pub pdf: PathBuf,
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    pub form: Option<String>,
+}
+
+/// What those who write grammars need.
+#[derive(Args)]
+pub(super) struct GrammarArgs {
+    #[command(subcommand)]
+    pub command: GrammarCommand,
+}
+
+#[derive(Subcommand)]
+pub(super) enum GrammarCommand {
+    Check(GrammarCheck),
+    Test(GrammarTest),
+    Draft(GrammarDraft),
+    Schema,
+}
+
+#[derive(Args)]
+pub(super) struct GrammarCheck {
+    #[arg(required = true, value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(value_name = "PDF")]
+    pub pdfs: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct GrammarDraft {
+    #[arg(required = true, value_name = "PDF")]
+    pub pdfs: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct GrammarTest {
+    #[arg(required = true, value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
+    #[arg(long)]
+    pub bless: bool,
+}
+
+#[derive(Args)]
 pub(super) struct Rules {
     #[arg(value_name = "CODE")]
     pub codes: Vec<String>,
@@ -152,7 +203,8 @@ mod tests {
         for lang in [Lang::It, Lang::En] {
             let command = command(lang);
             command.clone().debug_assert();
-            for sub in command.get_subcommands() {
+            let nested = command.get_subcommands().flat_map(clap::Command::get_subcommands);
+            for sub in command.get_subcommands().chain(nested) {
                 assert!(sub.get_about().is_some(), "{}", sub.get_name());
                 assert!(sub.get_after_help().is_some(), "{} has no examples", sub.get_name());
                 for arg in sub.get_arguments() {

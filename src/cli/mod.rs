@@ -4,13 +4,16 @@ mod archive;
 mod args;
 mod checks;
 mod compare;
+mod explain;
 mod extract;
+mod grammar;
 mod lexicon;
 mod progress;
 mod rules;
 mod schema;
 mod setting;
 mod texts;
+mod texts_grammar;
 mod worker;
 
 use std::ffi::OsString;
@@ -58,6 +61,8 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
         Command::Compare(args) => compare::run(&args, lang),
         Command::Lexicon(args) => lexicon::run(&args, lang),
         Command::Rules(args) => rules::run(&args, lang),
+        Command::Explain(args) => explain::run(&args, lang),
+        Command::Grammar(args) => grammar::run(args.command, lang),
         Command::Schema => schema::run(),
         Command::Worker(args) => worker::run(&args, lang),
     }

@@ -2,10 +2,11 @@
 
 use clap::{Arg, ArgAction, Command};
 
+use super::texts_grammar;
 use crate::lang::Lang;
 
 /// Italian and English.
-type Text = (&'static str, &'static str);
+pub(super) type Text = (&'static str, &'static str);
 
 fn get(text: Text, lang: Lang) -> &'static str {
     match lang {
@@ -203,8 +204,12 @@ pub(super) fn tell(command: Command, lang: Lang) -> Command {
         .subcommand_help_heading(get(("Comandi", "Commands"), lang))
         .arg(flag("version", 'V', ArgAction::Version, lang))
         .disable_version_flag(true);
-    COMMANDS.iter().fold(command, |command, (name, about, examples)| {
-        command.mut_subcommand(name, |sub| dress(sub.about(get(*about, lang)).after_help(get(*examples, lang)), lang))
+    COMMANDS.iter().chain(texts_grammar::COMMANDS).fold(command, |command, (name, about, examples)| {
+        let told = |sub: Command| dress(sub.about(get(*about, lang)).after_help(get(*examples, lang)), lang);
+        match name.split_once(' ') {
+            Some((above, name)) => command.mut_subcommand(above, |sub| sub.mut_subcommand(name, told)),
+            None => command.mut_subcommand(name, told),
+        }
     })
 }
 
@@ -217,7 +222,11 @@ fn dress(command: Command, lang: Lang) -> Command {
         .disable_help_flag(true)
         .arg(flag("help", 'h', ArgAction::Help, lang))
         .mut_args(|arg| {
-            let text = ARGUMENTS.iter().find(|(id, _)| arg.get_id() == id).map(|(_, text)| get(*text, lang));
+            let text = ARGUMENTS
+                .iter()
+                .chain(texts_grammar::ARGUMENTS)
+                .find(|(id, _)| arg.get_id() == id)
+                .map(|(_, text)| get(*text, lang));
             let heading = if arg.is_positional() { get(("Argomenti", "Arguments"), lang) } else { options };
             let arg = arg.help_heading(heading);
             match text {

@@ -22,7 +22,7 @@ const APART: f32 = 8.0;
 /// The label in the ruled cell that a free word stands in, if the cell is closed on all sides and begins with one.
 pub(super) fn labelled(desk: &Desk<'_>, labels: &[Label], word: usize) -> Option<Labelled> {
     let at = desk.sheet.words[word].rect;
-    let cell = cell_at(desk, at.mid_x(), at.mid_y())?;
+    let cell = desk.sheet.cell_at(at.mid_x(), at.mid_y())?;
     let (label, words, mut value) = begins(desk, labels, &cell)?;
     if value.is_empty() {
         let is_value = |beside: &Rect| begins(desk, labels, beside).is_none();
@@ -73,22 +73,10 @@ fn inside(desk: &Desk<'_>, cell: &Rect) -> Vec<usize> {
     words.filter(|(k, w)| desk.is_free(*k) && cell.contains(w.rect.mid_x(), w.rect.mid_y())).map(|(k, _)| k).collect()
 }
 
-/// The cell around a point: the nearest ruling lines on its four sides.
-fn cell_at(desk: &Desk<'_>, x: f32, y: f32) -> Option<Rect> {
-    let slack = 1.5;
-    let down = || desk.sheet.down.iter().filter(|d| d.y0 <= y + slack && d.y1 >= y - slack);
-    let across = || desk.sheet.across.iter().filter(|a| a.x0 <= x + slack && a.x1 >= x - slack);
-    let x0 = down().map(|d| d.x).filter(|v| *v <= x).reduce(f32::max)?;
-    let x1 = down().map(|d| d.x).filter(|v| *v > x).reduce(f32::min)?;
-    let y0 = across().map(|a| a.y).filter(|v| *v <= y).reduce(f32::max)?;
-    let y1 = across().map(|a| a.y).filter(|v| *v > y).reduce(f32::min)?;
-    Some(Rect { x0, y0, x1, y1 })
-}
-
 /// The cell to the right of another.
 fn right_of(desk: &Desk<'_>, cell: &Rect) -> Option<Rect> {
     [2.0, 5.0, APART].into_iter().find_map(|step| {
-        let found = cell_at(desk, cell.x1 + step, cell.mid_y())?;
+        let found = desk.sheet.cell_at(cell.x1 + step, cell.mid_y())?;
         (found.width() > APART && found.x0 >= cell.x1 - 1.0 && found.x0 <= cell.x1 + APART).then_some(found)
     })
 }
@@ -96,7 +84,7 @@ fn right_of(desk: &Desk<'_>, cell: &Rect) -> Option<Rect> {
 /// The cell below another.
 fn below(desk: &Desk<'_>, cell: &Rect) -> Option<Rect> {
     [2.0, 5.0, APART].into_iter().find_map(|step| {
-        let found = cell_at(desk, cell.mid_x(), cell.y1 + step)?;
+        let found = desk.sheet.cell_at(cell.mid_x(), cell.y1 + step)?;
         (found.height() > 4.0 && found.y0 >= cell.y1 - 1.0 && found.y0 <= cell.y1 + APART).then_some(found)
     })
 }

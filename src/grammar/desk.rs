@@ -43,6 +43,10 @@ impl<'s> Desk<'s> {
         self.plain_at.get(word).map_or("", |&(a, b)| &self.plain[a as usize..b as usize])
     }
 
+    pub fn role(&self, word: usize) -> Role {
+        self.roles[word]
+    }
+
     pub fn is_free(&self, word: usize) -> bool {
         self.roles[word] == Role::Free
     }

@@ -1,5 +1,6 @@
 //! A grammar ready for use: names made plain, patterns compiled, fields checked.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use regex::Regex;
@@ -26,6 +27,10 @@ pub struct Form {
     pub(super) marks: Vec<Mark>,
     /// How many of the marks must be there.
     pub(super) needed: usize,
+    /// The years that this version covers.
+    pub(super) years: Option<RangeInclusive<i32>>,
+    /// Where a document says its year.
+    pub(super) year: Option<Regex>,
     pub(super) furniture: Vec<Regex>,
     pub(super) stamp: Option<StampForm>,
     pub(super) banners: Vec<Regex>,
@@ -178,6 +183,8 @@ pub(super) struct Derived {
 /// A section of a card.
 #[derive(Debug)]
 pub(super) struct Section {
+    /// Its identifier.
+    pub id: String,
     pub kind: SectionKind,
     /// Variants of its heading, plain.
     pub names: Vec<String>,

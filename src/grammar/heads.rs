@@ -53,10 +53,15 @@ pub(super) struct Heads {
 impl Heads {
     /// How many of the grammar's columns are there, each of those for every year counted once.
     pub fn known(&self) -> usize {
+        self.specs().len()
+    }
+
+    /// The grammar's columns that are there, ascending.
+    pub fn specs(&self) -> Vec<usize> {
         let mut specs: Vec<usize> = self.hits.iter().filter(|h| !h.below).filter_map(|h| h.spec).collect();
         specs.sort_unstable();
         specs.dedup();
-        specs.len()
+        specs
     }
 
     /// The first of some lines that stands below the headings.

@@ -13,7 +13,9 @@ use crate::passage::Passage;
 pub(super) struct OpenLabel {
     field: Field,
     baseline: f32,
+    /// Where the label begins, and where its value does.
     x0: f32,
+    value_x0: f32,
 }
 
 /// A label on a line.
@@ -138,7 +140,8 @@ impl Reader<'_> {
     fn value(&mut self, desk: &mut Desk<'_>, line: usize, label: &Label, field: Field, at: usize, words: &[usize]) {
         self.restart_at(desk, label, &field);
         let x0 = desk.sheet.words[at].rect.x0;
-        self.open.push(OpenLabel { field: field.clone(), baseline: desk.sheet.lines[line].baseline, x0 });
+        let value_x0 = words.first().map_or(x0, |&k| desk.sheet.words[k].rect.x0);
+        self.open.push(OpenLabel { field: field.clone(), baseline: desk.sheet.lines[line].baseline, x0, value_x0 });
         let passage = desk.take_passage(words);
         self.fields().push((field, passage));
     }
@@ -179,6 +182,15 @@ impl Reader<'_> {
         let left = desk.sheet.words[first].rect.x0;
         self.open.retain(|o| here.baseline - o.baseline <= PITCH * here.size);
         self.open.retain(|o| left >= o.x0 - here.size);
+        // The further lines of a value are set under it, or under its label, and have no gaps as rows of a table have.
+        if let [one] = self.open.as_slice() {
+            let (first, last) = (words.first().copied().unwrap_or(0), words.last().copied().unwrap_or(0));
+            let whole = desk.sheet.phrases(first..last + 1).len() == 1;
+            let set = [one.x0, one.value_x0].iter().any(|x| (left - x).abs() < 1.5 * here.size);
+            if !whole || !set {
+                self.open.clear();
+            }
+        }
         let mut rest = words;
         for k in 0..self.open.len() {
             // Words go to the label that they stand right of or below.

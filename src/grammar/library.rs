@@ -35,6 +35,14 @@ impl Grammars {
         Ok(Self { forms, sources })
     }
 
+    /// The grammars of one file, or of a folder, alone.
+    pub fn only(path: &Path) -> Result<Self, GrammarError> {
+        let files = if path.is_dir() { read_folder(path)? } else { vec![read_file(path)?] };
+        let mut forms = files.iter().map(|(file, source)| load(file, source)).collect::<Result<Vec<Form>, _>>()?;
+        forms.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Self { forms, sources: files.into_iter().map(|(_, source)| source).collect() })
+    }
+
     /// The text of all grammar files, for those who must know whether anything changed.
     pub fn sources(&self) -> &str {
         &self.sources
@@ -46,14 +54,22 @@ impl Grammars {
     }
 }
 
-/// The grammar files of a folder, sorted by name, with their contents.
-fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, GrammarError> {
-    let unreadable = |path: &Path, e: std::io::Error| GrammarError {
+fn unreadable(path: &Path, e: std::io::Error) -> GrammarError {
+    GrammarError {
         file: path.display().to_string(),
         line: 0,
         message: format!("cannot be read: {e}"),
-        remedy: "give a folder with *.toml files that you may read".to_owned(),
-    };
+        remedy: "give a *.toml file, or a folder with such files, that you may read".to_owned(),
+    }
+}
+
+fn read_file(path: &Path) -> Result<(String, String), GrammarError> {
+    let source = std::fs::read_to_string(path).map_err(|e| unreadable(path, e))?;
+    Ok((path.display().to_string(), source))
+}
+
+/// The grammar files of a folder, sorted by name, with their contents.
+fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, GrammarError> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|e| unreadable(folder, e))? {
         let path = entry.map_err(|e| unreadable(folder, e))?.path();
@@ -66,11 +82,5 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, GrammarError> {
         let none = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no *.toml file in it");
         return Err(unreadable(folder, none));
     }
-    files
-        .into_iter()
-        .map(|path| {
-            let source = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, e))?;
-            Ok((path.display().to_string(), source))
-        })
-        .collect()
+    files.iter().map(|path| read_file(path)).collect()
 }

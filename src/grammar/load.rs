@@ -1,13 +1,13 @@
 //! Grammar files to forms, with an error that says file, line and remedy for whatever is wrong in them.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use regex::Regex;
 
 use super::error::{GrammarError, suggest};
 use super::form::{Derived, Field, Form, HeaderCell, Label, Mark, StampForm, YEAR};
-use super::model::{CardTable, CellTable, GrammarFile, LabelTable, StampTable, Text};
+use super::model::{CardTable, CellTable, GrammarFile, LabelTable, RecogniseTable, StampTable, Text};
 use super::name::plain;
 use crate::fields::{OTHER, Scope};
 
@@ -88,12 +88,15 @@ impl Loader<'_> {
             })
             .collect::<Loaded<_>>()?;
         let sections = self.sections(&raw.section)?;
+        let (years, year) = self.years(&raw.recognise)?;
         Ok(Form {
             id: raw.id.get_ref().clone(),
             name: raw.name,
             titles: self.names(&raw.title)?,
             marks,
             needed,
+            years,
+            year,
             furniture: raw.furniture.patterns.iter().map(|p| self.regex(p)).collect::<Loaded<_>>()?,
             stamp: raw.stamp.as_ref().map(|s| self.stamp(s)).transpose()?,
             banners: raw.banner.iter().map(|b| self.banner(&b.pattern)).collect::<Loaded<_>>()?,
@@ -107,6 +110,27 @@ impl Loader<'_> {
             without: raw.audit.without.iter().map(|c| c.get_ref().to_uppercase()).collect(),
             sections,
         })
+    }
+
+    /// The years that this version of the form covers, and where a document says its own.
+    fn years(&self, raw: &RecogniseTable) -> Loaded<(Option<RangeInclusive<i32>>, Option<Regex>)> {
+        let years = raw.years.as_ref().map(|y| (*y.get_ref(), y.span()));
+        let year = raw.year.as_ref().map(|p| Ok((self.regex(p)?, p.span()))).transpose()?;
+        match (&years, &year) {
+            (Some(([from, to], at)), _) if from > to => {
+                Err(self.error(at.clone(), "the years run backwards".into(), "write the first one first".into()))
+            }
+            (Some((_, at)), None) => {
+                let message = "the form does not say where a document gives its year".to_owned();
+                let remedy = "add recognise.year, a pattern with a group (?<year>\\d{4})".to_owned();
+                Err(self.error(at.clone(), message, remedy))
+            }
+            (_, Some((pattern, at))) if !pattern.capture_names().flatten().any(|n| n == "year") => {
+                let message = "the pattern has no group named year".to_owned();
+                Err(self.error(at.clone(), message, "write (?<year>\\d{4}) where the year stands".into()))
+            }
+            _ => Ok((years.map(|([from, to], _)| from..=to), year.map(|(pattern, _)| pattern))),
+        }
     }
 
     /// The field that tells cards apart: the code in the heading of a card, else the first cell of its block.

@@ -3,12 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use toml::Spanned;
-
 use super::error::suggest;
 use super::form::{Below, Column, Field, OWN_TABLE, Parts, Section, Summary, SummaryFills, YEAR};
 use super::load::{Loaded, Loader};
-use super::model::{ColumnTable, SectionKind, SectionTable, SummaryTable, Text, ValueType};
+use super::model::{At, ColumnTable, SectionKind, SectionTable, SummaryTable, Text, ValueType};
 use crate::fields::{BY_YEAR, FieldKind, LISTS, Scope};
 
 impl Loader<'_> {
@@ -56,7 +54,8 @@ impl Loader<'_> {
         }
         let summaries = raw.summary.iter().map(|s| self.summary(s, &columns, scope)).collect::<Loaded<_>>()?;
         let names = self.names(&raw.names)?;
-        Ok(Section { kind: raw.kind, names, pattern, fills, columns, summaries, headed })
+        let id = raw.id.get_ref().clone();
+        Ok(Section { id, kind: raw.kind, names, pattern, fills, columns, summaries, headed })
     }
 
     fn list(&self, raw: &SectionTable) -> Loaded<(Field, Scope)> {
@@ -93,7 +92,7 @@ impl Loader<'_> {
     }
 
     fn column(&self, raw: &ColumnTable, scope: Scope) -> Loaded<Column> {
-        let at = raw.names.first().map_or(0..0, Spanned::span);
+        let at = raw.names.first().map_or(0..0, At::span);
         let field = raw.field.as_ref().map(|f| self.field(f, scope)).transpose()?;
         let parts = raw
             .parts
@@ -134,7 +133,7 @@ impl Loader<'_> {
     }
 
     /// The type of a column: that of its field, or the one that the grammar gives in a table of the form's own.
-    fn kind(&self, given: Option<&Spanned<ValueType>>, field: &str, scope: Scope) -> Loaded<FieldKind> {
+    fn kind(&self, given: Option<&At<ValueType>>, field: &str, scope: Scope) -> Loaded<FieldKind> {
         let Some(given) = given else { return Ok(scope.kind(field).unwrap_or(FieldKind::Text)) };
         let kind = match given.get_ref() {
             ValueType::Text => FieldKind::Text,

@@ -3,6 +3,7 @@
 //! Whatever is particular to a family of forms stands in its grammar; the files here know what labels, header blocks,
 //! sections, tables and stamps are, but none by name.
 
+mod advice;
 mod banner;
 mod capture;
 mod cells;
@@ -20,6 +21,7 @@ mod load_section;
 mod margin;
 mod model;
 mod name;
+mod origin;
 mod reader;
 mod recognise;
 mod row;
@@ -27,11 +29,17 @@ mod spell;
 mod stamp;
 mod sums;
 mod table;
+mod trace;
 
+pub use advice::advice;
 pub use capture::{Card, Cover, Fields, Key, Repeated, Row, Wording};
+pub use desk::Role;
 pub use error::GrammarError;
 pub use form::{Field, Form, FormRule, Gravity, OwnTable, other_heading};
 pub use library::Grammars;
 pub use margin::Margins;
+pub use model::grammar_schema;
+pub use origin::own_list;
 pub use reader::Reader;
-pub use recognise::{Fit, fits};
+pub use recognise::{Fit, best, fits};
+pub use trace::{Event, Seen, Trace, unopened};

@@ -13,6 +13,7 @@ use super::labels::{OpenLabel, label};
 use super::margin::Margins;
 use super::stamp::take_stamps;
 use super::table::{Gathered, Table};
+use super::trace::{self, Trace};
 use crate::fields::OTHER;
 use crate::layout::{Flow, Sheet};
 use crate::passage::{Passage, Place};
@@ -32,6 +33,8 @@ pub struct Reader<'f> {
     banner: Banner,
     /// Whether the section at hand was begun on an earlier page.
     continued: bool,
+    /// What the reading tells of itself, if somebody wants to know.
+    trace: Option<Trace>,
 }
 
 /// What the lines at hand belong to.
@@ -55,7 +58,18 @@ impl<'f> Reader<'f> {
             open: Vec::new(),
             banner: Banner::default(),
             continued: false,
+            trace: None,
         }
+    }
+
+    /// A reader that tells how it read.
+    pub fn traced(form: &'f Form) -> Self {
+        Self { trace: Some(Trace::default()), ..Self::new(form) }
+    }
+
+    /// What a traced reading told so far.
+    pub fn take_trace(&mut self) -> Trace {
+        self.trace.take().unwrap_or_default()
     }
 
     /// Reads the next page, given as its sheets, the main one first. `margins` knows what runs along the pages around it.
@@ -76,6 +90,9 @@ impl<'f> Reader<'f> {
                 self.body(&mut desk);
             }
             self.unread.extend(desk.unread());
+            if let Some(trace) = &mut self.trace {
+                trace.see(&desk);
+            }
         }
     }
 
@@ -144,6 +161,12 @@ impl<'f> Reader<'f> {
             // Another code, but the page begins no card and the rest of the block is that of the card at hand: a slip.
             Some(false) => !starts(&self.form.labels) && self.same_but_code(&header),
         };
+        if let Some(trace) = &mut self.trace {
+            let (it, en) =
+                if same { ("continua la scheda", "the card goes on") } else { ("nuova scheda", "a new card") };
+            let told = |what: &str| format!("{what}: {key} \"{code}\"");
+            trace.note(desk.sheet.number, told(it), told(en));
+        }
         if !same {
             self.begin_card();
         }
@@ -274,6 +297,20 @@ impl<'f> Reader<'f> {
     fn open_section(&mut self, desk: &Desk<'_>, found: Heading, words: &[usize]) {
         // A heading that is printed again on the next page goes on with its section.
         let section: &Section = &self.form.sections[found.section];
+        if let Some(trace) = &mut self.trace {
+            let (id, text) = (&section.id, desk.text(words.iter().copied()));
+            trace.opened.push(id.clone());
+            let by = if found.headed {
+                ("le intestazioni di colonna", "column headings")
+            } else {
+                ("l'intestazione", "the heading")
+            };
+            trace.note(
+                desk.sheet.number,
+                format!("sezione {id}: la apre {} «{text}»", by.0),
+                format!("section {id}: opened by {} \"{text}\"", by.1),
+            );
+        }
         if self.section() != Some(found.section) {
             self.end_section();
             let prose = section.fills.clone().filter(|_| section.kind == SectionKind::Narrative);
@@ -311,6 +348,23 @@ impl<'f> Reader<'f> {
             ends_section(desk, form, &desk.free_words(*l)) || heading(desk, form, *l, lines.end, Some(*s)).is_some()
         };
         let section = &form.sections[*s];
+        if let Some(trace) = &mut self.trace {
+            let id = &section.id;
+            let (it, en) = match trace::columns(desk, section, &lines) {
+                None => (
+                    format!("tabella {id}: qui non ci sono le intestazioni delle colonne"),
+                    format!("table {id}: there are no column headings here"),
+                ),
+                Some((found, missing)) if missing.is_empty() => {
+                    (format!("tabella {id}: tutte le {found} colonne"), format!("table {id}: all {found} columns"))
+                }
+                Some((found, missing)) => (
+                    format!("tabella {id}: {found} colonne; mancano «{}»", missing.join("», «")),
+                    format!("table {id}: {found} columns; missing are \"{}\"", missing.join("\", \"")),
+                ),
+            };
+            trace.note(desk.sheet.number, it, en);
+        }
         // The lines of its column headings open no other table.
         let known = form.sections.iter().any(|s| s.headed) || form.labels.iter().any(|l| form.ends_section(l));
         let heads = known.then(|| heads::find(desk, section, &lines)).flatten();

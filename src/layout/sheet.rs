@@ -78,6 +78,18 @@ impl Sheet {
         lines::phrases(&self.words, words, &Settings::DEFAULT)
     }
 
+    /// The ruled cell around a point: the nearest ruling lines on its four sides.
+    pub fn cell_at(&self, x: f32, y: f32) -> Option<Rect> {
+        let slack = 1.5;
+        let down = || self.down.iter().filter(|d| d.y0 <= y + slack && d.y1 >= y - slack);
+        let across = || self.across.iter().filter(|a| a.x0 <= x + slack && a.x1 >= x - slack);
+        let x0 = down().map(|d| d.x).filter(|v| *v <= x).reduce(f32::max)?;
+        let x1 = down().map(|d| d.x).filter(|v| *v > x).reduce(f32::min)?;
+        let y0 = across().map(|a| a.y).filter(|v| *v <= y).reduce(f32::max)?;
+        let y1 = across().map(|a| a.y).filter(|v| *v > y).reduce(f32::min)?;
+        Some(Rect { x0, y0, x1, y1 })
+    }
+
     /// A box of the reading frame on the page as displayed.
     pub fn displayed(&self, r: &Rect) -> Rect {
         let (width, height) = self.turn.size(self.width, self.height);

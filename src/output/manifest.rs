@@ -52,6 +52,22 @@ impl Counts {
     }
 }
 
+/// How well a form fits an input; the form with the highest score reads it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormFit {
+    /// Identifier of the form.
+    pub id: String,
+    /// Share of the form's marks that were found, 0 to 1; half of it where the form does not cover the year.
+    pub score: f64,
+    /// Number of marks that were found.
+    pub found: usize,
+    /// Number of marks that the form has.
+    pub marks: usize,
+    /// The year that the document says, where the form knows how to find it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+}
+
 /// A line of `manifest.jsonl`; the fields are those of the contract.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ManifestLine {
@@ -79,6 +95,9 @@ pub struct ManifestLine {
     pub reason: Option<Message>,
     /// Path of the report below the output folder.
     pub output: Option<String>,
+    /// How well each form fits, in the order of their ids.
+    #[serde(default)]
+    pub forms: Vec<FormFit>,
     /// The input with the same content that was read in place of this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<String>,
@@ -100,6 +119,7 @@ impl ManifestLine {
             ms: 0,
             reason,
             output: None,
+            forms: Vec::new(),
             duplicate_of: None,
         }
     }

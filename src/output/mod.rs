@@ -11,5 +11,5 @@ pub use csv::write_csv;
 pub use file::{write_atomically, write_through};
 pub use findings::{FindingRow, write_findings};
 pub use journal::{Entry, Journal, Marks};
-pub use manifest::{Counts, ManifestLine, Status, write_manifest};
+pub use manifest::{Counts, FormFit, ManifestLine, Status, write_manifest};
 pub use names::json_names;

@@ -83,6 +83,11 @@ impl Document {
         u32::try_from(self.pdf.pages().len()).unwrap_or(u32::MAX)
     }
 
+    /// The pages as the library has them.
+    pub(super) fn pages(&self) -> &[PdfPage<'_>] {
+        self.pdf.pages()
+    }
+
     /// The program that wrote the file, as the file says.
     pub fn producer(&self) -> Option<String> {
         let raw = self.pdf.metadata().producer.as_deref()?;

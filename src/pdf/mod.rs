@@ -4,6 +4,7 @@ mod ascii85;
 mod content;
 mod device;
 mod document;
+mod raster;
 mod salvage;
 
 pub use document::{Document, OpenError};

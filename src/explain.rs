@@ -1,0 +1,249 @@
+//! A page for those who write grammars: pictures of a document's pages, overlaid by what the grammar took, with the story of
+//! the reading beside them. One HTML file without anything from outside.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use data_encoding::BASE64;
+use serde_json::Value;
+
+use crate::examine::Examination;
+use crate::geometry::Rect;
+use crate::grammar::{Form, Role, own_list};
+use crate::lang::{Lang, Message};
+use crate::record::{Pointer, Report, Walk};
+
+/// A box over the picture of a page.
+struct Mark {
+    page: u32,
+    rect: Rect,
+    /// Its colour: the name of a class of the style sheet.
+    class: &'static str,
+    /// What is told when the pointer stands on it.
+    told: String,
+}
+
+/// The colours with their meanings, in the order of the legend.
+const CLASSES: &[(&str, &str, &str)] = &[
+    ("report", "rapporto, protocollo, parametri", "report, registration, parameters"),
+    ("objective", "campi dell'obiettivo", "fields of the objective"),
+    ("status", "relazione", "narrative"),
+    ("phase", "fasi", "phases"),
+    ("indicator", "indicatori", "indicators"),
+    ("budget", "risorse finanziarie", "budget"),
+    ("table", "tabelle proprie", "tables of the form's own"),
+    ("other", "altro, sotto la voce stampata", "other, under the printed heading"),
+    ("bad", "valore illeggibile", "unreadable value"),
+    ("label", "intestazioni ed etichette", "headings and labels"),
+    ("furniture", "arredo della pagina", "page furniture"),
+    ("unread", "non letto", "unread"),
+];
+
+const STYLE: &str = "
+:root{font:14px/1.45 system-ui,sans-serif;color:#1b1b1b;background:#eee}body{margin:0;display:flex}
+main{flex:3;padding:1rem;min-width:0}aside{flex:2;padding:1rem;background:#fff;height:100vh;overflow:auto;position:sticky;top:0;box-sizing:border-box}
+h1{font-size:1.15rem;margin:.2rem 0}h2{font-size:1rem;margin:1rem 0 .3rem}figure{position:relative;margin:0 0 1rem;background:#fff;box-shadow:0 1px 4px #0004}
+figure img,figure svg{display:block;width:100%}figure svg{position:absolute;inset:0;height:100%}rect{fill-opacity:.28;stroke-width:.6}rect:hover{fill-opacity:.6}
+legend label,.legend label{display:inline-block;margin:0 .8rem .2rem 0}.legend i{display:inline-block;width:.9em;height:.9em;margin-right:.3em;vertical-align:-.1em;opacity:.7}
+table{border-collapse:collapse}td,th{padding:.1rem .6rem .1rem 0;text-align:left}ol{padding-left:1.4rem}li{margin:.1rem 0}small{color:#555}
+.report{fill:#6a3d9a;stroke:#6a3d9a;background:#6a3d9a}.objective{fill:#1f78b4;stroke:#1f78b4;background:#1f78b4}.status{fill:#17becf;stroke:#17becf;background:#17becf}
+.phase{fill:#33a02c;stroke:#33a02c;background:#33a02c}.indicator{fill:#b2a400;stroke:#b2a400;background:#b2a400}.budget{fill:#ff7f00;stroke:#ff7f00;background:#ff7f00}
+.table{fill:#a6611a;stroke:#a6611a;background:#a6611a}.other{fill:#7570b3;stroke:#7570b3;background:#7570b3}.bad{fill:#000;stroke:#000;background:#000}
+.label{fill:#aaa;stroke:#888;background:#aaa}.furniture{fill:#ddd;stroke:#bbb;background:#ccc}.unread{fill:#e31a1c;stroke:#e31a1c;background:#e31a1c}
+";
+
+const SCRIPT: &str = "
+for(const box of document.querySelectorAll('.legend input'))box.onchange=()=>{for(const r of document.querySelectorAll('rect.'+box.value))r.style.display=box.checked?'':'none'};
+";
+
+/// The page as HTML. `pictures` are the pages as PNG, in their order; one that is missing leaves its page white.
+pub fn page(
+    name: &str,
+    examination: &Examination,
+    form: Option<&Form>,
+    pictures: &[Option<Vec<u8>>],
+    lang: Lang,
+) -> String {
+    let say = |it: &str, en: &str| Message::new(it, en).get(lang).to_owned();
+    let marks = marks(examination, form);
+    let mut out = format!(
+        "<!doctype html>\n<html lang=\"{}\"><meta charset=\"utf-8\"><title>{}</title><style>{STYLE}</style><body><main>\n",
+        say("it", "en"),
+        escape(name)
+    );
+    for (k, size) in examination.pages.iter().enumerate() {
+        let (w, h) = (size.width, size.height);
+        let _ = write!(out, "<figure id=\"p{}\" style=\"aspect-ratio:{w:.1}/{h:.1}\">", size.number);
+        if let Some(picture) = pictures.get(k).and_then(Option::as_ref) {
+            let _ = write!(out, "<img alt=\"\" src=\"data:image/png;base64,{}\">", BASE64.encode(picture));
+        }
+        let _ = write!(out, "<svg viewBox=\"0 0 {w:.2} {h:.2}\">");
+        for mark in marks.iter().filter(|m| m.page == size.number) {
+            let r = mark.rect;
+            let _ = write!(
+                out,
+                "<rect class=\"{}\" x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{:.2}\"><title>{}</title></rect>",
+                mark.class,
+                r.x0,
+                r.y0,
+                r.width(),
+                r.height(),
+                escape(&mark.told)
+            );
+        }
+        out += "</svg></figure>\n";
+    }
+    out += "</main><aside>";
+    let _ = write!(out, "<h1>{}</h1>", escape(name));
+    story(&mut out, examination, lang);
+    let _ = writeln!(out, "</aside><script>{SCRIPT}</script></body></html>");
+    out
+}
+
+/// The text beside the pictures: form, legend, coverage, events, what is missing.
+fn story(out: &mut String, examination: &Examination, lang: Lang) {
+    let say = |it: &str, en: &str| Message::new(it, en).get(lang).to_owned();
+    let none = say("nessun modulo", "no form");
+    let _ = write!(
+        out,
+        "<p>{}: <b>{}</b></p><table>",
+        say("Modulo", "Form"),
+        escape(examination.form.as_deref().unwrap_or(&none))
+    );
+    for score in &examination.scores {
+        let year = score.year.map(|y| format!(", {y}")).unwrap_or_default();
+        let (id, value) = (escape(&score.id), f64::from(score.score) / 1000.0);
+        let _ = write!(out, "<tr><td>{id}<td>{value:.3}<td><small>{} / {}{year}</small>", score.found, score.marks);
+    }
+    out.push_str("</table>");
+    if !examination.missing.is_empty() {
+        let missing = escape(&examination.missing.join("», «"));
+        let _ = write!(out, "<p><small>{}: «{missing}»</small></p>", say("Segni non trovati", "Marks not found"));
+    }
+    let _ = write!(out, "<h2>{}</h2><div class=legend>", say("Colori", "Colours"));
+    for (class, it, en) in CLASSES {
+        let _ = write!(
+            out,
+            "<label><input type=checkbox checked value={class}><i class={class}></i>{}</label>",
+            say(it, en)
+        );
+    }
+    let c = examination.coverage();
+    let _ = write!(
+        out,
+        "</div><h2>{}</h2><p>{}: {} · {}: {} · {}: {} · <b>{}: {}</b></p>",
+        say("Parole", "Words"),
+        say("valori", "values"),
+        c.values,
+        say("intestazioni", "headings"),
+        c.labels,
+        say("arredo", "furniture"),
+        c.furniture,
+        say("non lette", "unread"),
+        c.unread
+    );
+    let unread: Vec<_> = examination.trace.seen.iter().filter(|s| s.role == Role::Free).collect();
+    if !unread.is_empty() {
+        let _ = write!(out, "<h2>{}</h2><ol>", say("Non letto", "Unread"));
+        for seen in unread {
+            let _ = write!(out, "<li><a href=\"#p{0}\">{0}</a> {1}", seen.page, escape(&seen.text));
+        }
+        out.push_str("</ol>");
+    }
+    let _ = write!(out, "<h2>{}</h2><ol>", say("Come è stato letto", "How it was read"));
+    for event in &examination.trace.events {
+        let _ = write!(out, "<li><a href=\"#p{0}\">{0}</a> {1}", event.page, escape(event.message.get(lang)));
+    }
+    out.push_str("</ol>");
+    if !examination.unopened.is_empty() {
+        let _ = write!(out, "<h2>{}</h2><ul>", say("Che cosa manca", "What is missing"));
+        for message in &examination.unopened {
+            let _ = write!(out, "<li>{}", escape(message.get(lang)));
+        }
+        out.push_str("</ul>");
+    }
+}
+
+/// The boxes: furniture, labels and what was not read, and over them the values.
+fn marks(examination: &Examination, form: Option<&Form>) -> Vec<Mark> {
+    let mut out = Vec::new();
+    for seen in &examination.trace.seen {
+        let class = match seen.role {
+            Role::Free => "unread",
+            Role::Label => "label",
+            Role::Furniture => "furniture",
+            // Values come with their meaning below.
+            Role::Value if examination.report.is_some() => continue,
+            Role::Value => "objective",
+        };
+        out.push(Mark { page: seen.page, rect: seen.rect, class, told: seen.text.clone() });
+    }
+    if let Some(report) = &examination.report {
+        values(report, form, &mut out);
+    }
+    out
+}
+
+fn values(report: &Report, form: Option<&Form>, out: &mut Vec<Mark>) {
+    let json = serde_json::to_value(report).unwrap_or_default();
+    let mut tables: BTreeMap<String, String> = BTreeMap::new();
+    for (i, objective) in report.objectives.iter().enumerate() {
+        for (k, table) in objective.tables.iter().enumerate() {
+            tables.insert(format!("/objectives/{i}/tables/{k}"), table.id.clone());
+        }
+    }
+    report.walk(&mut Pointer::default(), &mut |at, leaf| {
+        let pointer = at.as_str();
+        let value = match json.pointer(pointer) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Null) | None => "?".to_owned(),
+            Some(other) => other.to_string(),
+        };
+        let class = if leaf.unreadable { "bad" } else { class_of(pointer) };
+        let origin = form.and_then(|f| origin(f, pointer, &tables)).map(|o| format!("\n{o}")).unwrap_or_default();
+        for place in leaf.places {
+            out.push(Mark { page: place.page, rect: place.bbox, class, told: format!("{pointer} = {value}{origin}") });
+        }
+    });
+}
+
+fn class_of(pointer: &str) -> &'static str {
+    let mut parts = pointer.split('/').skip(1);
+    if parts.next() != Some("objectives") {
+        return "report";
+    }
+    match parts.nth(1) {
+        Some("phases") => "phase",
+        Some("indicators") => "indicator",
+        Some("budget") => "budget",
+        Some("tables") => "table",
+        Some("status") => "status",
+        Some("other") => "other",
+        _ => "objective",
+    }
+}
+
+/// What in the grammar filled the value at a pointer.
+fn origin(form: &Form, pointer: &str, tables: &BTreeMap<String, String>) -> Option<String> {
+    let parts: Vec<&str> = pointer.split('/').skip(1).collect();
+    match parts.as_slice() {
+        ["objectives", _, "tables", _, rest @ ..] => {
+            let at = parts.iter().take(4).map(|p| format!("/{p}")).collect::<String>();
+            form.origin(&own_list(tables.get(&at)?), rest.last()?)
+        }
+        ["objectives", _, list @ ("phases" | "indicators"), _, field, ..] => form.origin(list, field),
+        ["objectives", _, "budget", side, "lines", _, field] => form.origin(&format!("budget.{side}"), field),
+        ["objectives", _, "budget", side, "total"] => form.origin("", &format!("budget.{side}.total")),
+        ["objectives", _, "budget", "balance"] => form.origin("", "budget.balance"),
+        ["objectives", _, "linked", which, _] => form.origin("", &format!("linked.{which}")),
+        ["objectives", _, "status", "as_of"] => form.origin("", "as_of"),
+        ["objectives", _, "other", heading] => form.origin("", &format!("other/{heading}")),
+        ["objectives", _, field, ..] => form.origin("", field),
+        _ => None,
+    }
+}
+
+/// Text as HTML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
