@@ -129,7 +129,8 @@ fn read_page<'a>(
     let transform = page.initial_transform(true).to_kurbo();
     let clip = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let (content, wholeness) = content_of(page);
-    let plain = fonts.filter(|fonts| plain::interpret(&content, page.resources(), fonts, transform, &mut collector).is_ok());
+    let plain =
+        fonts.filter(|fonts| plain::interpret(&content, page.resources(), fonts, transform, &mut collector).is_ok());
     if plain.is_none() {
         collector = Collector::new(position as u32 + 1, width, height);
         let mut context = Context::new(transform, clip, cache, page.xref(), settings.clone());
@@ -185,7 +186,8 @@ mod tests {
                 let name = format!("{}, page {}", path.display(), k + 1);
                 assert_eq!(quick.glyphs.len(), slow.glyphs.len(), "{name}");
                 for (a, b) in quick.glyphs.iter().zip(&slow.glyphs) {
-                    let same = a.ch == b.ch && a.turn == b.turn && (a.size - b.size).abs() < 0.01 && near(&a.rect, &b.rect);
+                    let same =
+                        a.ch == b.ch && a.turn == b.turn && (a.size - b.size).abs() < 0.01 && near(&a.rect, &b.rect);
                     assert!(same, "{name}: {a:?}, {b:?}");
                 }
                 assert_eq!(quick.rules.len(), slow.rules.len(), "{name}");
@@ -196,7 +198,8 @@ mod tests {
                 let mut collector = Collector::new(1, 1e4, 1e4);
                 let content = content_of(page).0;
                 let transform = page.initial_transform(true).to_kurbo();
-                plain += u32::from(plain::interpret(&content, page.resources(), &fonts, transform, &mut collector).is_ok());
+                plain +=
+                    u32::from(plain::interpret(&content, page.resources(), &fonts, transform, &mut collector).is_ok());
                 all += 1;
             }
         }

@@ -51,12 +51,10 @@ impl<'a> Fonts<'a> {
             return face.clone();
         }
         let font = self.cache.font(dict, &self.settings.font_resolver, &self.settings.cmap_resolver);
-        let plain = font.filter(|font| {
-            font.is_horizontal() && matches!(font.glyph(font.map_code(0), 0), FontGlyph::Outline(_))
-        });
-        let face = plain.map(|font| {
-            Rc::new(Face { font, codes: RefCell::default(), single: RefCell::new(vec![None; 256]) })
-        });
+        let plain = font
+            .filter(|font| font.is_horizontal() && matches!(font.glyph(font.map_code(0), 0), FontGlyph::Outline(_)));
+        let face =
+            plain.map(|font| Rc::new(Face { font, codes: RefCell::default(), single: RefCell::new(vec![None; 256]) }));
         self.faces.borrow_mut().insert(key, face.clone());
         face
     }
@@ -71,7 +69,9 @@ impl Face<'_> {
         if let (1, Some(Some(known))) = (length, self.single.borrow().get(code as usize)) {
             return (code, length, known.clone());
         }
-        if length > 1 && let Some(known) = self.codes.borrow().get(&code) {
+        if length > 1
+            && let Some(known) = self.codes.borrow().get(&code)
+        {
             return (code, length, known.clone());
         }
         let known = Rc::new(self.ask(code));

@@ -1,23 +1,26 @@
 //! The quick way through the content of a page: text, paths and pictures with nothing out of the ordinary.
 //!
 //! Nearly all exported pages are made of a few operators. This interpreter knows them and nothing else; where it meets
-//! another one (a form, a pattern, optional content, a font of drawings) it gives up, and the page is interpreted by the
+//! another one (a pattern, optional content, a font of drawings) it gives up, and the page is interpreted by the
 //! library, which knows them all. Both ways give the same glyphs and lines; a test holds that they do.
 
 use std::rc::Rc;
 
 use hayro_interpret::hayro_syntax::content::TypedIter;
 use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
-use hayro_interpret::hayro_syntax::object::dict::keys::{OC, SUBTYPE};
-use hayro_interpret::hayro_syntax::object::{Dict, Name, Object, String as PdfString};
+use hayro_interpret::hayro_syntax::object::dict::keys::{BBOX, GROUP, MATRIX, OC, RESOURCES, SUBTYPE};
+use hayro_interpret::hayro_syntax::object::{Dict, Name, Object, Stream, String as PdfString};
 use hayro_interpret::hayro_syntax::page::Resources;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape, Vec2};
 
+use super::content::{Wholeness, decode};
 use super::device::{Collector, is_light};
 use super::fonts::{Face, Fonts};
 
 /// How deep the graphics state may be nested.
 const DEEPEST: usize = 4096;
+/// How many forms may be drawn inside each other.
+const NESTED: usize = 12;
 /// What counts as no width at all, as the library has it.
 const NOTHING: f32 = 1.0 / 4096.0;
 
@@ -76,6 +79,8 @@ struct Plain<'p, 'a> {
     path: BezPath,
     last: Point,
     start: Point,
+    /// How many forms are drawn inside each other.
+    depth: usize,
 }
 
 /// Collects what a page draws. After an error the collector holds a part of the page, and is of no use.
@@ -102,25 +107,29 @@ pub(super) fn interpret<'a>(
         text: Affine::IDENTITY,
         line: Affine::IDENTITY,
     };
-    let mut page = Plain {
-        resources,
-        fonts,
-        names: Vec::new(),
-        out,
-        state,
-        stack: Vec::new(),
-        path: BezPath::new(),
-        last: Point::ZERO,
-        start: Point::ZERO,
-    };
-    let mut operations = TypedIter::new(content);
-    while let Some(operation) = operations.next() {
-        page.step(operation)?;
-    }
-    Ok(())
+    Plain::new(resources, fonts, out, state, 0).run(content)
 }
 
-impl<'a> Plain<'_, 'a> {
+impl<'p, 'a> Plain<'p, 'a> {
+    fn new(
+        resources: &'p Resources<'a>,
+        fonts: &'p Fonts<'a>,
+        out: &'p mut Collector,
+        state: State<'a>,
+        depth: usize,
+    ) -> Self {
+        let (stack, names, path) = (Vec::new(), Vec::new(), BezPath::new());
+        Self { resources, fonts, names, out, state, stack, path, last: Point::ZERO, start: Point::ZERO, depth }
+    }
+
+    fn run(&mut self, content: &[u8]) -> Step {
+        let mut operations = TypedIter::new(content);
+        while let Some(operation) = operations.next() {
+            self.step(operation)?;
+        }
+        Ok(())
+    }
+
     fn step(&mut self, operation: TypedInstruction<'_, '_>) -> Step {
         use TypedInstruction as Op;
         let state = &mut self.state;
@@ -141,8 +150,8 @@ impl<'a> Plain<'_, 'a> {
             Op::StrokeColorDeviceGray(c) => state.stroke.colour(&[c.0.as_f32()]),
             Op::StrokeColorDeviceRgb(c) => state.stroke.colour(&[c.0, c.1, c.2].map(|n| n.as_f32())),
             Op::StrokeColorCmyk(c) => state.stroke.colour(&[c.0, c.1, c.2, c.3].map(|n| n.as_f32())),
-            Op::ColorSpaceNonStroke(space) => state.fill = Self::space(space.0, state.fill)?,
-            Op::ColorSpaceStroke(space) => state.stroke = Self::space(space.0, state.stroke)?,
+            Op::ColorSpaceNonStroke(space) => state.fill = space_of(self.resources, space.0, state.fill)?,
+            Op::ColorSpaceStroke(space) => state.stroke = space_of(self.resources, space.0, state.stroke)?,
             Op::NonStrokeColor(c) if state.fill.device => {
                 let components: Vec<f32> = c.0.into_iter().map(|n| n.as_f32()).collect();
                 state.fill.colour(&components);
@@ -171,18 +180,10 @@ impl<'a> Plain<'_, 'a> {
             Op::BeginMarkedContent(_) | Op::EndMarkedContent(_) => {}
             Op::MarkedContentPoint(_) | Op::MarkedContentPointWithProperties(_) => {}
             Op::BeginMarkedContentWithProperties(b) => return self.marked(b.0, b.1),
-            Op::XObject(x) => return self.picture(x.0),
+            Op::XObject(x) => return self.object(x.0),
             operation => return self.path_or_text(operation),
         }
         Ok(())
-    }
-
-    /// A colour space by its name. The first colour of a device's space is black.
-    fn space(name: &Name<'_>, ink: Ink) -> Result<Ink, NotPlain> {
-        match name.as_str() {
-            "DeviceGray" | "DeviceRGB" | "DeviceCMYK" | "G" | "RGB" | "CMYK" => Ok(Ink { alpha: ink.alpha, ..Ink::BLACK }),
-            _ => Err(NotPlain),
-        }
     }
 
     fn graphics_state(&mut self, dict: &Dict<'a>) -> Step {
@@ -202,24 +203,48 @@ impl<'a> Plain<'_, 'a> {
     fn marked(&self, tag: &Name<'_>, properties: &Object<'_>) -> Step {
         let optional = match properties {
             Object::Dict(dict) => dict.contains_key(OC),
-            Object::Name(name) => {
-                self.resources.properties.get::<Dict<'_>>(name.clone()).is_some_and(|d| d.contains_key(b"OCGs".as_slice()) || is_group(&d))
-            }
+            Object::Name(name) => self
+                .resources
+                .properties
+                .get::<Dict<'_>>(name.clone())
+                .is_some_and(|d| d.contains_key(b"OCGs".as_slice()) || is_group(&d)),
             _ => false,
         };
         if optional || tag.as_str() == "OC" { Err(NotPlain) } else { Ok(()) }
     }
 
-    /// A picture covers the unit square; anything else that is named is the library's matter.
-    fn picture(&mut self, name: &Name<'_>) -> Step {
+    /// A picture, which covers the unit square, or a form.
+    fn object(&mut self, name: &Name<'_>) -> Step {
         let Some(stream) = self.resources.get_x_object(name) else { return Ok(()) };
         let dict = stream.dict();
-        let picture = dict.get::<Name<'_>>(SUBTYPE).is_some_and(|s| s.as_str() == "Image");
-        if !picture || dict.contains_key(OC) {
+        if dict.contains_key(OC) {
             return Err(NotPlain);
         }
-        self.out.push_picture(self.state.ctm.transform_rect_bbox(KurboRect::new(0.0, 0.0, 1.0, 1.0)));
-        Ok(())
+        match dict.get::<Name<'_>>(SUBTYPE).as_ref().map(|s| s.as_str()) {
+            Some("Image") => {
+                self.out.push_picture(self.state.ctm.transform_rect_bbox(KurboRect::new(0.0, 0.0, 1.0, 1.0)));
+                Ok(())
+            }
+            Some("Form") if self.depth < NESTED => self.form(&stream),
+            _ => Err(NotPlain),
+        }
+    }
+
+    fn form(&mut self, stream: &Stream<'a>) -> Step {
+        let dict = stream.dict();
+        let mut content = Vec::new();
+        if !dict.contains_key(BBOX) || decode(stream, &mut content) != Wholeness::Whole {
+            return Err(NotPlain);
+        }
+        self.path.truncate(0);
+        let own: Option<Resources<'a>> = dict.get(RESOURCES).map(Resources::new);
+        let mut state = self.state.clone();
+        state.ctm *= Affine::new(dict.get::<[f64; 6]>(MATRIX).unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]));
+        if dict.contains_key(GROUP) {
+            (state.fill.alpha, state.stroke.alpha) = (1.0, 1.0);
+        }
+        let resources = own.as_ref().unwrap_or(self.resources);
+        Plain::new(resources, self.fonts, self.out, state, self.depth + 1).run(&content)
     }
 
     fn path_or_text(&mut self, operation: TypedInstruction<'_, '_>) -> Step {
@@ -256,7 +281,9 @@ impl<'a> Plain<'_, 'a> {
                 (self.last, self.start) = (Point::new(x, y), Point::new(x, y));
             }
             Op::ClosePath(_) => self.close(),
-            Op::FillPathNonZero(_) | Op::FillPathEvenOdd(_) | Op::FillPathNonZeroCompatibility(_) => self.paint(true, false),
+            Op::FillPathNonZero(_) | Op::FillPathEvenOdd(_) | Op::FillPathNonZeroCompatibility(_) => {
+                self.paint(true, false)
+            }
             Op::StrokePath(_) => self.paint(false, true),
             Op::CloseAndStrokePath(_) => {
                 self.close();
@@ -397,7 +424,10 @@ impl<'a> Plain<'_, 'a> {
         while at < bytes.len() {
             let (number, length, code) = face.read(bytes, at);
             at += length;
-            let glyph = state.text * sized * Affine::scale(1.0 / 1000.0) * Affine::translate(face.displacement(number))
+            let glyph = state.text
+                * sized
+                * Affine::scale(1.0 / 1000.0)
+                * Affine::translate(face.displacement(number))
                 * Affine::scale_non_uniform(code.stretch, 1.0);
             self.out.push_letter(state.ctm * glyph, code.advance, code.text.as_ref(), state.hidden);
             let word_space = if number == 32 && length == 1 { state.word_space } else { 0.0 };
@@ -405,6 +435,20 @@ impl<'a> Plain<'_, 'a> {
             state.text *= Affine::translate((f64::from(pen), 0.0));
         }
         Ok(())
+    }
+}
+
+/// A colour space by its name: a device's own, or one of as many components whose white is white. The first colour is black.
+fn space_of(resources: &Resources<'_>, name: &Name<'_>, ink: Ink) -> Result<Ink, NotPlain> {
+    let black = Ink { alpha: ink.alpha, ..Ink::BLACK };
+    if matches!(name.as_str(), "DeviceGray" | "DeviceRGB" | "DeviceCMYK" | "G" | "RGB" | "CMYK") {
+        return Ok(black);
+    }
+    let Some(Object::Array(space)) = resources.get_color_space(name) else { return Err(NotPlain) };
+    let family = space.iter::<Object<'_>>().next().and_then(Object::into_name);
+    match family.as_ref().map(|f| f.as_str()) {
+        Some("ICCBased" | "CalGray" | "CalRGB") => Ok(black),
+        _ => Err(NotPlain),
     }
 }
 
