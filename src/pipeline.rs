@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::audit::{Case, Checks, audit};
+use crate::audit::{Case, Checks, Family, audit};
 use crate::grammar::{Fit, Form, Grammars, Margins, Reader, fits};
 use crate::layout::{Settings, Sheet, lay_out};
 use crate::page::Page;
@@ -276,7 +276,9 @@ impl<'g> ReadingForm<'g> {
             findings: Vec::new(),
             evidence: EvidenceMap,
         };
-        let case = Case { report: &report, unread: &self.unread, stamps: &stamps, lexicon: &checks.lexicon, lost };
+        let family = Family { rules: &self.form.rules, without: &self.form.without };
+        let lexicon = &checks.lexicon;
+        let case = Case { report: &report, unread: &self.unread, stamps: &stamps, lexicon, lost, family };
         report.findings = audit(&case, &checks.selection);
         report
     }

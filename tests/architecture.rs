@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Each room with the rooms that it may use. A room may always use itself.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("fields", &[]),
+    ("formula", &[]),
     ("geometry", &[]),
     ("lang", &[]),
     ("page", &["geometry"]),
@@ -13,9 +14,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("pdf", &["geometry", "page"]),
     ("layout", &["geometry", "page", "passage"]),
-    ("grammar", &["fields", "geometry", "layout", "passage", "value"]),
+    ("grammar", &["fields", "formula", "geometry", "lang", "layout", "passage", "value"]),
     ("record", &["fields", "geometry", "lang", "layout", "passage", "value", "grammar"]),
-    ("audit", &["lang", "passage", "value", "record"]),
+    ("audit", &["formula", "grammar", "lang", "passage", "value", "record"]),
     ("output", &["lang", "record"]),
     ("archive", &["output", "record"]),
     ("compare", &["archive", "audit", "lang", "output"]),

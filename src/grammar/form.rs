@@ -5,8 +5,10 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::capture::Fields;
-pub use super::model::SectionKind;
+pub use super::model::{Gravity, SectionKind};
 use crate::fields::FieldKind;
+use crate::formula::Relation;
+use crate::lang::Message;
 
 /// The name of a field of the contract, as grammars write it: "planned_start", "linked.mandate".
 pub type Field = Arc<str>;
@@ -36,6 +38,10 @@ pub struct Form {
     pub(super) derived: Vec<Derived>,
     pub(super) labels: Vec<Label>,
     pub(super) sections: Vec<Section>,
+    /// What its values must satisfy beyond the rules for all forms.
+    pub rules: Vec<FormRule>,
+    /// Codes of rules that say nothing about it.
+    pub without: Vec<String>,
 }
 
 impl Form {
@@ -61,6 +67,25 @@ impl Form {
         }
         out
     }
+}
+
+/// A rule of a family of forms.
+#[derive(Clone, Debug)]
+pub struct FormRule {
+    /// Its code, "S001".
+    pub code: String,
+    /// Its name, "scostamento".
+    pub name: String,
+    /// How grave its findings are.
+    pub gravity: Gravity,
+    /// The list or table whose rows it looks at; "objective" for the card as a whole.
+    pub on: String,
+    /// What must hold.
+    pub relation: Relation,
+    /// The same as the grammar writes it.
+    pub holds: String,
+    /// What it is about, for people.
+    pub what: Message,
 }
 
 /// What lists of a form's own tables begin with; their id stands behind it.
@@ -158,7 +183,7 @@ pub(super) struct Section {
 
 impl Section {
     /// The keys of its rows, with the types of their values, where it is a table.
-    fn keys(&self) -> Vec<(Field, FieldKind)> {
+    pub(super) fn keys(&self) -> Vec<(Field, FieldKind)> {
         let mut out: Vec<(Field, FieldKind)> = Vec::new();
         for column in &self.columns {
             out.extend(column.field.clone().map(|f| (f, column.kind)));

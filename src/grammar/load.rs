@@ -87,6 +87,7 @@ impl Loader<'_> {
                 Ok(Derived { from: self.field(&d.from, Scope::Objective)?, pattern, fields })
             })
             .collect::<Loaded<_>>()?;
+        let sections = self.sections(&raw.section)?;
         Ok(Form {
             id: raw.id.get_ref().clone(),
             name: raw.name,
@@ -102,7 +103,9 @@ impl Loader<'_> {
             card_key,
             derived,
             labels: self.labels(&raw.card.label, Scope::Objective)?,
-            sections: self.sections(&raw.section)?,
+            rules: self.rules(&raw.rule, &sections)?,
+            without: raw.audit.without.iter().map(|c| c.get_ref().to_uppercase()).collect(),
+            sections,
         })
     }
 

@@ -14,6 +14,7 @@ mod heads;
 mod labels;
 mod library;
 mod load;
+mod load_rule;
 mod load_section;
 mod margin;
 mod model;
@@ -28,7 +29,7 @@ mod table;
 
 pub use capture::{Card, Cover, Fields, Key, Repeated, Row, Wording};
 pub use error::GrammarError;
-pub use form::{Field, Form, OwnTable, other_heading};
+pub use form::{Field, Form, FormRule, Gravity, OwnTable, other_heading};
 pub use library::Grammars;
 pub use margin::Margins;
 pub use reader::Reader;

@@ -27,6 +27,10 @@ pub(super) struct GrammarFile {
     pub card: CardTable,
     #[serde(default)]
     pub section: Vec<SectionTable>,
+    #[serde(default)]
+    pub rule: Vec<RuleTable>,
+    #[serde(default)]
+    pub audit: AuditTable,
 }
 
 #[derive(Deserialize)]
@@ -118,6 +122,45 @@ pub(super) struct SectionTable {
     pub column: Vec<ColumnTable>,
     #[serde(default)]
     pub summary: Vec<SummaryTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleTable {
+    pub code: Text,
+    pub name: String,
+    pub on: Text,
+    pub holds: Text,
+    #[serde(default)]
+    pub severity: Gravity,
+    pub what: BothLanguages,
+}
+
+/// How grave the findings of a rule are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gravity {
+    /// A value is wrong or contradicts another.
+    #[default]
+    Error,
+    /// A value is probably wrong.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BothLanguages {
+    pub it: String,
+    pub en: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AuditTable {
+    #[serde(default)]
+    pub without: Vec<Text>,
 }
 
 /// What follows a section heading.
