@@ -32,6 +32,8 @@ pub enum Scope {
     Indicator,
     /// A line of its budget.
     BudgetLine,
+    /// A row of a table of the form's own, whose keys and types the grammar gives.
+    Table,
 }
 
 impl Scope {
@@ -109,7 +111,18 @@ impl Scope {
                 ("note", Text),
                 ("amount", Decimal),
             ],
+            Scope::Table => &[("description", Text)],
         }
+    }
+
+    /// Whether grammars give names of their own to its fields.
+    pub fn is_open(self) -> bool {
+        self == Scope::Table
+    }
+
+    /// Whether it keeps what is printed without a field of its own under the printed heading.
+    pub fn has_other(self) -> bool {
+        matches!(self, Scope::Objective | Scope::Phase | Scope::Indicator | Scope::BudgetLine)
     }
 
     /// The type of a field, if the scope has it.
@@ -124,7 +137,14 @@ pub const LISTS: &[(&str, Scope)] = &[
     ("indicators", Scope::Indicator),
     ("budget.revenues", Scope::BudgetLine),
     ("budget.expenses", Scope::BudgetLine),
+    (TABLES, Scope::Table),
 ];
+
+/// The list of tables that are the form's own; each of their sections is one of them.
+pub const TABLES: &str = "tables";
+
+/// The field of what is kept under its printed heading.
+pub const OTHER: &str = "other";
 
 /// Fields of which a column for every year can be printed.
 pub const BY_YEAR: &[&str] = &["previous", "future"];

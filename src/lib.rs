@@ -5,6 +5,7 @@ pub mod audit;
 pub mod cli;
 pub mod compare;
 pub mod fields;
+pub mod formula;
 pub mod geometry;
 pub mod grammar;
 pub mod inputs;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::audit::{Case, Checks, audit};
+use crate::audit::{Case, Checks, Family, audit};
 use crate::grammar::{Fit, Form, Grammars, Margins, Reader, fits};
 use crate::layout::{Settings, Sheet, lay_out};
 use crate::page::Page;
@@ -270,13 +270,15 @@ impl<'g> ReadingForm<'g> {
             source,
             form: record::Form { id: self.form.id.clone(), name: self.form.name.clone() },
             title: build::title(cover),
-            registration: stamps.first().cloned(),
+            registration: build::first_registration(cover),
             parameters: build::parameters(cover),
             objectives: self.objectives,
             findings: Vec::new(),
             evidence: EvidenceMap,
         };
-        let case = Case { report: &report, unread: &self.unread, stamps: &stamps, lexicon: &checks.lexicon, lost };
+        let family = Family { rules: &self.form.rules, without: &self.form.without };
+        let lexicon = &checks.lexicon;
+        let case = Case { report: &report, unread: &self.unread, stamps: &stamps, lexicon, lost, family };
         report.findings = audit(&case, &checks.selection);
         report
     }

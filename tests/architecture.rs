@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Each room with the rooms that it may use. A room may always use itself.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("fields", &[]),
+    ("formula", &[]),
     ("geometry", &[]),
     ("lang", &[]),
     ("page", &["geometry"]),
@@ -13,9 +14,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("pdf", &["geometry", "page"]),
     ("layout", &["geometry", "page", "passage"]),
-    ("grammar", &["fields", "geometry", "layout", "passage", "value"]),
-    ("record", &["geometry", "lang", "layout", "passage", "value", "grammar"]),
-    ("audit", &["lang", "passage", "value", "record"]),
+    ("grammar", &["fields", "formula", "geometry", "lang", "layout", "passage", "value"]),
+    ("record", &["fields", "geometry", "lang", "layout", "passage", "value", "grammar"]),
+    ("audit", &["formula", "grammar", "lang", "passage", "value", "record"]),
     ("output", &["lang", "record"]),
     ("archive", &["output", "record"]),
     ("compare", &["archive", "audit", "lang", "output"]),
@@ -106,7 +107,7 @@ fn no_rust_file_names_a_heading() {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for (number, line) in code.lines().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
-            for heading in headings.iter().filter(|h| h.len() > 3) {
+            for heading in headings.iter().filter(|h| h.len() > 3 && !h.starts_with('{')) {
                 if code.contains(&format!("\"{heading}\"")) {
                     wrong.push(format!("{}:{}: {heading}", file.display(), number + 1));
                 }

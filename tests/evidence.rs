@@ -40,6 +40,10 @@ fn values_and_evidence_belong_together() {
         }
         let evidence = json["evidence"].as_object().unwrap();
         for pointer in &values {
+            // The ids of a form's own tables are the grammar's, not the page's.
+            if pointer.contains("/tables/") && pointer.ends_with("/id") {
+                continue;
+            }
             assert!(evidence.contains_key(pointer), "{}: {pointer} has no evidence", pdf.display());
         }
         for (pointer, entry) in evidence {

@@ -62,7 +62,14 @@ fn a_folder_adds_and_replaces() {
         .unwrap();
     let grammars = Grammars::load(Some(dir.path())).unwrap();
     let forms: Vec<_> = grammars.forms().iter().map(|f| (f.id.as_str(), f.name.as_str())).collect();
-    assert_eq!(forms, [("nuova", "Scheda PEG di avanzamento"), ("scheda-peg-avanzamento", "Altra")]);
+    assert_eq!(
+        forms,
+        [
+            ("controllo-gestione-consuntivo", "Controllo di gestione - Consuntivo"),
+            ("nuova", "Scheda PEG di avanzamento"),
+            ("scheda-peg-avanzamento", "Altra")
+        ]
+    );
 }
 
 #[test]

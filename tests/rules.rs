@@ -7,7 +7,7 @@ mod common;
 use std::fs;
 
 use chrono::NaiveDate;
-use schedario::audit::{Case, Lexicon, Selection, audit, index, page, rules};
+use schedario::audit::{Case, Family, Lexicon, Selection, audit, index, page, rules};
 use schedario::geometry::Rect;
 use schedario::lang::Lang;
 use schedario::passage::{Passage, Place};
@@ -168,7 +168,8 @@ impl Bench {
 
     fn findings(&self) -> Vec<Finding> {
         let (report, unread, stamps) = (&self.report, &self.unread, &self.stamps);
-        let case = Case { report, unread, stamps, lexicon: Lexicon::own(), lost: &self.lost };
+        let case =
+            Case { report, unread, stamps, lexicon: Lexicon::own(), lost: &self.lost, family: Family::default() };
         audit(&case, &Selection::default())
     }
 }

@@ -1,7 +1,9 @@
 //! The pages of the rules, for `schedario rules` and `docs/rules/`.
 
+use super::family;
 use super::rule::{Rule, Text};
 use super::rules::ALL;
+use crate::grammar::FormRule;
 use crate::lang::Lang;
 use crate::record::Severity;
 
@@ -52,4 +54,28 @@ pub fn index(lang: Lang) -> String {
             format!("{}  {:8} {:20} {what}\n", rule.code, severity(rule.severity, lang), rule.name)
         })
         .collect()
+}
+
+/// The line of a rule that a grammar declares for its family.
+pub fn family_index(rule: &FormRule, form: &str, lang: Lang) -> String {
+    let gravity = severity(family::severity(rule), lang);
+    format!("{}  {gravity:8} {:20} {} [{form}: {}]", rule.code, rule.name, rule.what.get(lang), rule.holds)
+}
+
+/// The page of a rule that a grammar declares for its family, as Markdown.
+pub fn family_page(rule: &FormRule, form: &str, lang: Lang) -> String {
+    let head = |it, en| get((it, en), lang);
+    format!(
+        "# {} {}\n\n*{}: {}*\n\n{}\n\n**{}** {form}\n\n**{}** `{}`, {} `{}`\n",
+        rule.code,
+        rule.name,
+        head("Gravità", "Severity"),
+        severity(family::severity(rule), lang),
+        rule.what.get(lang),
+        head("Modulo.", "Form."),
+        head("Relazione.", "Relation."),
+        rule.holds,
+        head("su", "on"),
+        rule.on,
+    )
 }

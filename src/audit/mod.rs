@@ -2,17 +2,19 @@
 
 pub mod across;
 mod docs;
+pub mod family;
 pub mod narrative;
 mod rule;
 pub mod rules;
 mod select;
 mod words;
 
-pub use docs::{index, page};
+pub use docs::{family_index, family_page, index, page};
 pub use rule::{Across, Doc, Rule, Text};
 pub use select::{Selection, UnknownCode};
 pub use words::{Lexicon, LexiconError};
 
+use crate::grammar::FormRule;
 use crate::passage::Place;
 use crate::record::{Finding, Objective, Phase, Pointer, Registration, Report, Walk};
 
@@ -28,6 +30,17 @@ pub struct Case<'a> {
     pub lexicon: &'a Lexicon,
     /// Pages that could not be read, or not in full, ascending.
     pub lost: &'a [u32],
+    /// What the grammar says of the audit.
+    pub family: Family<'a>,
+}
+
+/// What a grammar says of the audit of its family.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Family<'a> {
+    /// Rules of its own.
+    pub rules: &'a [FormRule],
+    /// Codes of rules that say nothing about it.
+    pub without: &'a [String],
 }
 
 /// What an audit goes by.
@@ -91,9 +104,13 @@ pub fn audit_across(history: &across::History, selection: &Selection) -> Vec<Acr
 /// The findings of the rules that a user wants, in the order of the rules and of the document.
 pub fn audit(case: &Case<'_>, selection: &Selection) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in rules::ALL.iter().filter(|rule| selection.wants(rule)) {
+    let apt = |rule: &&&Rule| !case.family.without.iter().any(|code| code == rule.code);
+    for rule in rules::ALL.iter().filter(|rule| selection.wants(rule)).filter(apt) {
         (rule.check)(case, &mut findings);
     }
+    let own: Vec<&FormRule> =
+        case.family.rules.iter().filter(|r| selection.wants_code(&r.code, family::severity(r))).collect();
+    family::check(case, &own, &mut findings);
     findings.retain(|f| selection.keeps(f));
     findings
 }

@@ -26,10 +26,12 @@ pub struct UnknownCode(pub String);
 impl Selection {
     /// The rules whose codes begin with one of `select` (all, when it is empty) and with none of `ignore`; a longer code
     /// outweighs a shorter one, so that "T" can be selected without "T003". Findings less grave than `severity` are left out.
-    pub fn new(select: &[String], ignore: &[String], severity: Severity) -> Result<Self, UnknownCode> {
+    /// `own` are the codes of the rules that grammars declare.
+    pub fn new(select: &[String], ignore: &[String], severity: Severity, own: &[&str]) -> Result<Self, UnknownCode> {
         let upper = |codes: &[String]| codes.iter().map(|c| c.trim().to_uppercase()).collect::<Vec<_>>();
         let (select, ignore) = (upper(select), upper(ignore));
-        let unknown = |code: &&String| code.is_empty() || !ALL.iter().any(|rule| rule.code.starts_with(code.as_str()));
+        let all = || ALL.iter().map(|rule| rule.code).chain(own.iter().copied());
+        let unknown = |code: &&String| code.is_empty() || !all().any(|known| known.starts_with(code.as_str()));
         match select.iter().chain(&ignore).find(unknown) {
             Some(code) => Err(UnknownCode(code.clone())),
             None => Ok(Self { select, ignore, severity }),
@@ -38,11 +40,16 @@ impl Selection {
 
     /// Whether a rule is wanted.
     pub fn wants(&self, rule: &Rule) -> bool {
+        self.wants_code(rule.code, rule.severity)
+    }
+
+    /// Whether a rule of this code and severity is wanted.
+    pub fn wants_code(&self, code: &str, severity: Severity) -> bool {
         let longest = |codes: &[String]| {
-            codes.iter().filter(|c| rule.code.starts_with(c.as_str())).map(|c| c.len() + 1).max().unwrap_or(0)
+            codes.iter().filter(|c| code.starts_with(c.as_str())).map(|c| c.len() + 1).max().unwrap_or(0)
         };
         let selected = if self.select.is_empty() { 1 } else { longest(&self.select) };
-        rule.severity <= self.severity && selected > 0 && selected > longest(&self.ignore)
+        severity <= self.severity && selected > 0 && selected > longest(&self.ignore)
     }
 
     /// Whether a finding is wanted.
@@ -57,7 +64,7 @@ mod tests {
 
     fn codes(select: &[&str], ignore: &[&str], severity: Severity) -> Vec<&'static str> {
         let own = |codes: &[&str]| codes.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
-        let selection = Selection::new(&own(select), &own(ignore), severity).unwrap();
+        let selection = Selection::new(&own(select), &own(ignore), severity, &[]).unwrap();
         ALL.iter().filter(|r| selection.wants(r)).map(|r| r.code).collect()
     }
 
@@ -73,7 +80,7 @@ mod tests {
 
     #[test]
     fn unknown_codes_are_told() {
-        let error = Selection::new(&["Q9".to_owned()], &[], Severity::Info).unwrap_err();
+        let error = Selection::new(&["Q9".to_owned()], &[], Severity::Info, &[]).unwrap_err();
         assert_eq!(error, UnknownCode("Q9".to_owned()));
     }
 }

@@ -102,6 +102,8 @@ pub(super) struct Lexicon {
 pub(super) struct Rules {
     #[arg(value_name = "CODE")]
     pub codes: Vec<String>,
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
 }
 
 /// The language of a command line, known before it is parsed so that its help can speak it.

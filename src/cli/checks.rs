@@ -5,17 +5,19 @@ use anyhow::{Context, bail};
 use super::args;
 use super::rules;
 use crate::audit::{Checks, Lexicon, Selection, UnknownCode};
+use crate::grammar::Grammars;
 use crate::lang::{Lang, Message};
 use crate::record::Severity;
 
 /// The checks that the arguments ask for.
-pub(super) fn of(args: &args::Checks, lang: Lang) -> anyhow::Result<Checks> {
+pub(super) fn of(args: &args::Checks, grammars: &Grammars, lang: Lang) -> anyhow::Result<Checks> {
     let severity = match args.severity.as_str() {
         "error" => Severity::Error,
         "warning" => Severity::Warning,
         _ => Severity::Info,
     };
-    let selection = match Selection::new(&args.select, &args.ignore, severity) {
+    let own: Vec<&str> = grammars.forms().iter().flat_map(|f| &f.rules).map(|r| r.code.as_str()).collect();
+    let selection = match Selection::new(&args.select, &args.ignore, severity, &own) {
         Ok(selection) => selection,
         Err(UnknownCode(code)) => bail!(rules::unknown(&code).get(lang).to_owned()),
     };

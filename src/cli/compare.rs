@@ -9,11 +9,12 @@ use super::args::Compare;
 use super::{archive, checks, exit};
 use crate::audit::across::History;
 use crate::compare::{Comparison, compare, values};
+use crate::grammar::Grammars;
 use crate::lang::{Lang, Message};
 use crate::record::Severity;
 
 pub(super) fn run(args: &Compare, lang: Lang) -> anyhow::Result<u8> {
-    let checks = checks::of(&args.checks, lang)?;
+    let checks = checks::of(&args.checks, &Grammars::load(None)?, lang)?;
     let archive = archive::open(&args.output, lang)?;
     let wanted = args.center.as_deref().unwrap_or_default().to_lowercase();
     let comparison = compare(&archive, &checks, |centre| centre.to_lowercase().contains(&wanted));

@@ -21,7 +21,7 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     setting::use_threads(setting::jobs(args.reading.jobs), lang)?;
     // The workers read these too; what is wrong in them is told once, and before any work.
     let grammars = setting::grammars(&args.reading, lang)?;
-    checks::of(&args.reading.checks, lang)?;
+    checks::of(&args.reading.checks, &grammars, lang)?;
     let output = (!args.stdout).then_some(args.output.as_path());
     let paths = paths(&args, lang)?;
     let inputs = match inputs::list(&paths, output) {

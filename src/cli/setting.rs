@@ -1,13 +1,14 @@
 //! What reading needs, from the arguments that the commands which read share.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 
 use super::args::Reading;
+use crate::audit;
 use crate::grammar::Grammars;
 use crate::isolation::Fleet;
 use crate::lang::{Lang, Message};
@@ -29,7 +30,21 @@ pub(super) fn use_threads(threads: usize, lang: Lang) -> anyhow::Result<()> {
 /// The grammars.
 pub(super) fn grammars(args: &Reading, lang: Lang) -> anyhow::Result<Grammars> {
     let message = Message::new("una grammatica è sbagliata", "a grammar is wrong");
-    Grammars::load(args.grammars.as_deref()).with_context(|| message.get(lang).to_owned())
+    load_grammars(args.grammars.as_deref()).with_context(|| message.get(lang).to_owned())
+}
+
+/// The embedded grammars and those of a folder; a rule of theirs must not go by the code of one for all forms.
+pub(super) fn load_grammars(folder: Option<&Path>) -> anyhow::Result<Grammars> {
+    let grammars = Grammars::load(folder)?;
+    for form in grammars.forms() {
+        if let Some(rule) = form.rules.iter().find(|r| audit::rules::find(&r.code).is_some()) {
+            bail!("{}: {} is the code of a rule for all forms; `schedario rules` lists them", form.id, rule.code);
+        }
+        if let Some(code) = form.without.iter().find(|c| audit::rules::find(c).is_none()) {
+            bail!("{}: audit.without: there is no rule {code}; `schedario rules` lists them", form.id);
+        }
+    }
+    Ok(grammars)
 }
 
 /// Up to which size documents are read, in bytes: they lie in memory, and what is made of them does too.

@@ -14,7 +14,7 @@ pub(super) fn run(args: &Worker, lang: Lang) -> anyhow::Result<u8> {
     let threads = setting::jobs(args.reading.jobs);
     setting::use_threads(threads, lang)?;
     let grammars = setting::grammars(&args.reading, lang)?;
-    let checks = Arc::new(checks::of(&args.reading.checks, lang)?);
+    let checks = Arc::new(checks::of(&args.reading.checks, &grammars, lang)?);
     hold(Limits { memory_mb: args.reading.memory, threads: threads as u64 });
     let mut answers = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let limit = setting::size_limit(args.reading.memory);

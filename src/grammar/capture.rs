@@ -18,6 +18,8 @@ pub struct Cover {
     pub fields: Fields,
     /// The protocol stamps in the order of the pages.
     pub stamps: Vec<Fields>,
+    /// What the lines that run along the pages say of the registration, each wording once.
+    pub banners: Vec<Fields>,
 }
 
 /// One objective's card.
@@ -31,6 +33,8 @@ pub struct Card {
     pub narrative: Option<Vec<Flow>>,
     /// The rows of its tables in printed order.
     pub rows: Vec<Row>,
+    /// The totals of the form's own tables.
+    pub totals: Vec<Row>,
     /// The lists of which at least a heading is printed.
     pub lists: Vec<Field>,
 }
@@ -104,6 +108,14 @@ impl Card {
     pub(super) fn header_text(&self, field: &str) -> &str {
         let repeated = self.header.iter().find(|r| &*r.field == field);
         repeated.and_then(Repeated::commonest).map_or("", |w| w.passage.text.as_str())
+    }
+
+    /// Adds a line to the text of a field.
+    pub(super) fn go_on(&mut self, field: &Field, line: &Passage) {
+        match self.fields.iter_mut().rev().find(|(f, _)| f == field) {
+            Some((_, passage)) => passage.append_line(line),
+            None => self.fields.push((field.clone(), line.clone())),
+        }
     }
 
     /// Whether a field is filled already.

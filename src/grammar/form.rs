@@ -5,7 +5,10 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::capture::Fields;
-pub use super::model::SectionKind;
+pub use super::model::{Gravity, SectionKind};
+use crate::fields::FieldKind;
+use crate::formula::Relation;
+use crate::lang::Message;
 
 /// The name of a field of the contract, as grammars write it: "planned_start", "linked.mandate".
 pub type Field = Arc<str>;
@@ -25,14 +28,33 @@ pub struct Form {
     pub(super) needed: usize,
     pub(super) furniture: Vec<Regex>,
     pub(super) stamp: Option<StampForm>,
+    pub(super) banners: Vec<Regex>,
     pub(super) cover: Vec<Label>,
+    /// The line that a card begins with.
+    pub(super) heading: Option<Regex>,
     pub(super) header: Vec<Vec<HeaderCell>>,
+    /// The field that tells cards apart.
+    pub(super) card_key: Field,
     pub(super) derived: Vec<Derived>,
     pub(super) labels: Vec<Label>,
     pub(super) sections: Vec<Section>,
+    /// What its values must satisfy beyond the rules for all forms.
+    pub rules: Vec<FormRule>,
+    /// Codes of rules that say nothing about it.
+    pub without: Vec<String>,
 }
 
 impl Form {
+    /// The tables of the form's own: identifier, and the keys of their rows with their types.
+    pub fn own_tables(&self) -> impl Iterator<Item = OwnTable<'_>> {
+        self.sections.iter().filter_map(|section| {
+            let list = section.fills.as_ref()?;
+            let id = list.strip_prefix(OWN_TABLE)?;
+            let by_year = section.columns.iter().filter(|c| c.by_year).filter_map(|c| c.field.clone()).collect();
+            Some(OwnTable { list, id, keys: section.keys(), by_year })
+        })
+    }
+
     /// Fields that are read out of others, as the year out of a code.
     pub fn derive(&self, fields: &Fields) -> Fields {
         let mut out = Fields::new();
@@ -45,6 +67,53 @@ impl Form {
         }
         out
     }
+}
+
+/// A rule of a family of forms.
+#[derive(Clone, Debug)]
+pub struct FormRule {
+    /// Its code, "S001".
+    pub code: String,
+    /// Its name, "scostamento".
+    pub name: String,
+    /// How grave its findings are.
+    pub gravity: Gravity,
+    /// The list or table whose rows it looks at; "objective" for the card as a whole.
+    pub on: String,
+    /// What must hold.
+    pub relation: Relation,
+    /// The same as the grammar writes it.
+    pub holds: String,
+    /// What it is about, for people.
+    pub what: Message,
+}
+
+/// What lists of a form's own tables begin with; their id stands behind it.
+pub(super) const OWN_TABLE: &str = "tables/";
+
+/// What fields begin with that are kept under their printed heading.
+const OTHER_FIELD: &str = "other/";
+
+/// The field of what is kept under a printed heading.
+pub(super) fn other_field(heading: &str) -> Field {
+    Arc::from(format!("{OTHER_FIELD}{}", heading.trim_end_matches([':', ' '])))
+}
+
+/// The printed heading that a field is kept under, if it has no name of its own.
+pub fn other_heading(field: &str) -> Option<&str> {
+    field.strip_prefix(OTHER_FIELD)
+}
+
+/// A table of the form's own.
+pub struct OwnTable<'f> {
+    /// What rows of it give as their list.
+    pub list: &'f Field,
+    /// Its identifier.
+    pub id: &'f str,
+    /// The keys of its rows, with the types of their values.
+    pub keys: Vec<(Field, FieldKind)>,
+    /// Those of which a column for every year is printed.
+    pub by_year: Vec<Field>,
 }
 
 /// A text that tells the form.
@@ -76,6 +145,8 @@ pub(super) struct Label {
     pub field: Option<Field>,
     /// Whether it stands on the first page of a card only.
     pub starts: bool,
+    /// Whether it ends the section that it stands in.
+    pub anywhere: bool,
 }
 
 /// A cell of the header block.
@@ -102,10 +173,25 @@ pub(super) struct Section {
     pub names: Vec<String>,
     /// A heading that bears values.
     pub pattern: Option<Regex>,
-    /// The list that its rows fill.
+    /// The list that its rows fill, or the field that its prose does; prose without one is the status.
     pub fills: Option<Field>,
     pub columns: Vec<Column>,
     pub summaries: Vec<Summary>,
+    /// Whether the row of its column headings opens it.
+    pub headed: bool,
+}
+
+impl Section {
+    /// The keys of its rows, with the types of their values, where it is a table.
+    pub(super) fn keys(&self) -> Vec<(Field, FieldKind)> {
+        let mut out: Vec<(Field, FieldKind)> = Vec::new();
+        for column in &self.columns {
+            out.extend(column.field.clone().map(|f| (f, column.kind)));
+            out.extend(column.parts.iter().flat_map(|p| &p.fields).map(|f| (f.clone(), FieldKind::Text)));
+            out.extend(column.below.iter().map(|b| (b.field.clone(), b.kind)));
+        }
+        out
+    }
 }
 
 /// A column of a table.
@@ -113,17 +199,23 @@ pub(super) struct Section {
 pub(super) struct Column {
     /// Variants of its heading, plain; [`YEAR`] stands for four digits.
     pub names: Vec<String>,
+    /// Its heading as the grammar writes it.
+    pub shown: Arc<str>,
     pub field: Option<Field>,
     /// Fields inside the cell.
     pub parts: Option<Parts>,
     /// Whether a value here tells that a row begins.
     pub key: bool,
+    /// Whether it says what a row is about.
+    pub lead: bool,
     /// Number of cells under the heading.
     pub cells: usize,
+    /// Whether there is a column for every year.
+    pub by_year: bool,
     /// What the second printed row of this column holds.
     pub below: Option<Below>,
     /// The type of its values.
-    pub kind: crate::fields::FieldKind,
+    pub kind: FieldKind,
 }
 
 /// Fields inside a cell, by the named groups of a pattern.
@@ -137,15 +229,29 @@ pub(super) struct Parts {
 pub(super) struct Below {
     pub names: Vec<String>,
     pub field: Field,
+    /// The type of its values.
+    pub kind: FieldKind,
 }
 
 /// A row that sums a table up.
 #[derive(Debug)]
 pub(super) struct Summary {
     pub pattern: Regex,
-    pub field: Field,
-    /// Field of the column that the value stands in.
-    pub column: Field,
+    pub fills: SummaryFills,
+}
+
+/// What a row that sums up fills.
+#[derive(Debug)]
+pub(super) enum SummaryFills {
+    /// The totals of the table: every column.
+    Totals,
+    /// One field of the card.
+    Field {
+        /// The field.
+        field: Field,
+        /// Field of the column that the value stands in.
+        column: Field,
+    },
 }
 
 /// Stands for the year in a plain heading.

@@ -7,6 +7,7 @@ use super::capture::Key;
 use super::desk::{Desk, Role};
 use super::form::{Column, Section, YEAR};
 use super::spell::{is_year, spell};
+use crate::fields::OTHER;
 use crate::geometry::Rect;
 use crate::layout::{Across, Lean, Span, Word, boundaries};
 use crate::passage::Passage;
@@ -49,6 +50,30 @@ pub(super) struct Heads {
     pub bottom: f32,
 }
 
+impl Heads {
+    /// How many of the grammar's columns are there, each of those for every year counted once.
+    pub fn known(&self) -> usize {
+        let mut specs: Vec<usize> = self.hits.iter().filter(|h| !h.below).filter_map(|h| h.spec).collect();
+        specs.sort_unstable();
+        specs.dedup();
+        specs.len()
+    }
+
+    /// The first of some lines that stands below the headings.
+    pub fn line_behind(&self, desk: &Desk<'_>, lines: &Range<usize>) -> usize {
+        let below = |l: &usize| desk.sheet.lines[*l].rect.mid_y() > self.bottom - 0.5;
+        lines.clone().find(below).unwrap_or(lines.end).max(lines.start + 1)
+    }
+
+    /// Whether one of the headings begins on a line, and none above it.
+    pub fn begins_at(&self, desk: &Desk<'_>, line: usize) -> bool {
+        let words = desk.sheet.lines[line].words();
+        let hits = || self.hits.iter().filter(|h| h.spec.is_some());
+        let top = hits().map(|h| h.rect.y0).fold(f32::MAX, f32::min);
+        hits().any(|h| h.words.iter().any(|k| words.contains(k)) && h.rect.y0 < top + 1.0)
+    }
+}
+
 /// A heading that was found.
 #[derive(Clone, Debug)]
 struct Hit {
@@ -68,7 +93,7 @@ pub(super) fn find(desk: &Desk<'_>, section: &Section, lines: &Range<usize>) -> 
     let words: Vec<usize> = (lines.start..end).flat_map(|l| desk.free_words(l)).collect();
     let mut hits: Vec<Hit> = Vec::new();
     for (name, spec, below) in names(section) {
-        let by_year = name.contains(YEAR);
+        let by_year = section.columns[spec].by_year && !below;
         // Names are tried from the longest: a column whose heading is found needs no other, least of all in the body.
         if !by_year && hits.iter().any(|h| h.spec == Some(spec) && h.below == below) {
             continue;
@@ -242,6 +267,10 @@ fn key(desk: &Desk<'_>, section: &Section, hit: &Hit) -> Option<Key> {
         return Some(Key::Other(Arc::from(heading.text)));
     };
     let field = column.field.clone()?;
+    if &*field == OTHER {
+        let heading = desk.sheet.passage(hit.words.iter().copied());
+        return Some(Key::Other(Arc::from(heading.text)));
+    }
     Some(match hit.year {
         Some(word) => Key::Year(field, Arc::new(year_of(desk, word))),
         None => Key::Field(field),

@@ -7,8 +7,10 @@ use super::form::Form;
 use super::load::load;
 
 /// The grammars that come with the program.
-const EMBEDDED: &[(&str, &str)] =
-    &[("grammars/scheda-peg-avanzamento.toml", include_str!("../../grammars/scheda-peg-avanzamento.toml"))];
+const EMBEDDED: &[(&str, &str)] = &[
+    ("grammars/controllo-gestione-consuntivo.toml", include_str!("../../grammars/controllo-gestione-consuntivo.toml")),
+    ("grammars/scheda-peg-avanzamento.toml", include_str!("../../grammars/scheda-peg-avanzamento.toml")),
+];
 
 /// All forms that a run knows, by identifier.
 #[derive(Debug)]

@@ -1,24 +1,25 @@
 //! Grammar files to forms, with an error that says file, line and remedy for whatever is wrong in them.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use regex::Regex;
-use toml::Spanned;
 
 use super::error::{GrammarError, suggest};
-use super::form::{
-    Below, Column, Derived, Field, Form, HeaderCell, Label, Mark, Parts, Section, StampForm, Summary, YEAR,
-};
-use super::model::{
-    CellTable, ColumnTable, GrammarFile, LabelTable, SectionKind, SectionTable, StampTable, SummaryTable, Text,
-};
+use super::form::{Derived, Field, Form, HeaderCell, Label, Mark, StampForm, YEAR};
+use super::model::{CardTable, CellTable, GrammarFile, LabelTable, StampTable, Text};
 use super::name::plain;
-use crate::fields::{BY_YEAR, FieldKind, LISTS, Scope};
+use crate::fields::{OTHER, Scope};
 
 /// The version of the grammar language that this program reads.
 const SCHEMA: u32 = 1;
+
+/// What a group of a banner is called that is the title of the report.
+pub(super) const TITLE: &str = "title";
+/// What groups of a banner begin with that are fields of the registration.
+pub(super) const REGISTRATION: &str = "registration.";
+/// What groups of a banner begin with that are parameters.
+pub(super) const PARAMETERS: &str = "parameters.";
 
 /// Reads a grammar file; `file` is its name for messages.
 pub(super) fn load(file: &str, source: &str) -> Result<Form, GrammarError> {
@@ -27,15 +28,15 @@ pub(super) fn load(file: &str, source: &str) -> Result<Form, GrammarError> {
     loader.form(raw)
 }
 
-struct Loader<'a> {
+pub(super) struct Loader<'a> {
     file: &'a str,
     source: &'a str,
 }
 
-type Loaded<T> = Result<T, GrammarError>;
+pub(super) type Loaded<T> = Result<T, GrammarError>;
 
 impl Loader<'_> {
-    fn error(&self, at: Range<usize>, message: String, remedy: String) -> GrammarError {
+    pub(super) fn error(&self, at: Range<usize>, message: String, remedy: String) -> GrammarError {
         let line = self.source.get(..at.start).map_or(0, |before| before.matches('\n').count() + 1);
         GrammarError { file: self.file.to_owned(), line, message, remedy }
     }
@@ -71,14 +72,11 @@ impl Loader<'_> {
             .iter()
             .map(|row| row.iter().map(|cell| self.header_cell(cell)).collect())
             .collect::<Loaded<Vec<Vec<HeaderCell>>>>()?;
-        if header.first().and_then(|row| row.first()).is_none_or(|cell| cell.names.is_empty()) {
-            let message = "the header block must begin with a labelled cell".to_owned();
-            return Err(self.error(
-                0..0,
-                message,
-                "put the label that stands on every page first in card.header".into(),
-            ));
+        let heading = raw.card.heading.as_ref().map(|h| self.regex(h)).transpose()?;
+        if let (Some(pattern), Some(text)) = (&heading, &raw.card.heading) {
+            self.groups(pattern, text, Scope::Objective)?;
         }
+        let card_key = self.card_key(&raw.card, heading.as_ref(), &header)?;
         let derived = raw
             .card
             .derived
@@ -89,6 +87,7 @@ impl Loader<'_> {
                 Ok(Derived { from: self.field(&d.from, Scope::Objective)?, pattern, fields })
             })
             .collect::<Loaded<_>>()?;
+        let sections = self.sections(&raw.section)?;
         Ok(Form {
             id: raw.id.get_ref().clone(),
             name: raw.name,
@@ -97,15 +96,59 @@ impl Loader<'_> {
             needed,
             furniture: raw.furniture.patterns.iter().map(|p| self.regex(p)).collect::<Loaded<_>>()?,
             stamp: raw.stamp.as_ref().map(|s| self.stamp(s)).transpose()?,
+            banners: raw.banner.iter().map(|b| self.banner(&b.pattern)).collect::<Loaded<_>>()?,
             cover: self.labels(&raw.cover.label, Scope::Parameters)?,
+            heading,
             header,
+            card_key,
             derived,
             labels: self.labels(&raw.card.label, Scope::Objective)?,
-            sections: self.sections(&raw.section)?,
+            rules: self.rules(&raw.rule, &sections)?,
+            without: raw.audit.without.iter().map(|c| c.get_ref().to_uppercase()).collect(),
+            sections,
         })
     }
 
-    fn regex(&self, text: &Text) -> Loaded<Regex> {
+    /// The field that tells cards apart: the code in the heading of a card, else the first cell of its block.
+    fn card_key(&self, raw: &CardTable, heading: Option<&Regex>, header: &[Vec<HeaderCell>]) -> Loaded<Field> {
+        if let Some(heading) = heading {
+            let groups: Vec<&str> = heading.capture_names().flatten().collect();
+            let key = groups.iter().find(|g| **g == "code").or(groups.first()).copied().unwrap_or("code");
+            return Ok(Arc::from(key));
+        }
+        if let Some(first) = header.first().and_then(|row| row.first()) {
+            if first.names.is_empty() {
+                let message = "the header block must begin with a labelled cell".to_owned();
+                let remedy = "put the label that stands on every page first in card.header".to_owned();
+                return Err(self.error(0..0, message, remedy));
+            }
+            return Ok(first.field.clone());
+        }
+        let starts = raw.label.iter().find(|l| l.starts).and_then(|l| l.field.as_ref());
+        starts.map(|f| self.field(f, Scope::Objective)).unwrap_or_else(|| Ok(Arc::from("code")))
+    }
+
+    /// A line that runs along the pages and says something: its groups are fields of the report or of the objective.
+    fn banner(&self, text: &Text) -> Loaded<Regex> {
+        let pattern = self.regex(text)?;
+        let mut names = pattern.capture_names().flatten().peekable();
+        if names.peek().is_none() {
+            let message = "the banner has no named group".to_owned();
+            let remedy = "name what it says, (?<title> … ), or put it under furniture.patterns".to_owned();
+            return Err(self.error(text.span(), message, remedy));
+        }
+        for name in names {
+            match (name.strip_prefix(REGISTRATION), name.strip_prefix(PARAMETERS)) {
+                (Some(rest), _) => self.known(rest, Scope::Registration, text.span())?,
+                (_, Some(rest)) => self.known(rest, Scope::Parameters, text.span())?,
+                _ if name == TITLE => Arc::from(name),
+                _ => self.known(name, Scope::Objective, text.span())?,
+            };
+        }
+        Ok(pattern)
+    }
+
+    pub(super) fn regex(&self, text: &Text) -> Loaded<Regex> {
         Regex::new(text.get_ref()).map_err(|e| {
             let detail = e.to_string();
             let last = detail.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
@@ -119,7 +162,7 @@ impl Loader<'_> {
     }
 
     /// The named groups of a pattern, each of which must be a field.
-    fn groups(&self, pattern: &Regex, text: &Text, scope: Scope) -> Loaded<Vec<Field>> {
+    pub(super) fn groups(&self, pattern: &Regex, text: &Text, scope: Scope) -> Loaded<Vec<Field>> {
         let fields: Vec<Field> = pattern
             .capture_names()
             .flatten()
@@ -132,19 +175,28 @@ impl Loader<'_> {
         Ok(fields)
     }
 
-    fn field(&self, text: &Text, scope: Scope) -> Loaded<Field> {
+    pub(super) fn field(&self, text: &Text, scope: Scope) -> Loaded<Field> {
         self.known(text.get_ref(), scope, text.span())
     }
 
-    fn known(&self, name: &str, scope: Scope, at: Range<usize>) -> Loaded<Field> {
-        if scope.kind(name).is_some() {
+    pub(super) fn known(&self, name: &str, scope: Scope, at: Range<usize>) -> Loaded<Field> {
+        let own = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if scope.kind(name).is_some() || (scope.has_other() && name == OTHER) {
             return Ok(Arc::from(name));
+        }
+        if scope.is_open() {
+            if !name.is_empty() && name.chars().all(own) {
+                return Ok(Arc::from(name));
+            }
+            let message = format!("\"{name}\" cannot be the name of a field");
+            let remedy = "use small letters, digits and _, as in unit_cost".to_owned();
+            return Err(self.error(at, message, remedy));
         }
         let known = scope.fields().iter().map(|(name, _)| *name);
         Err(self.error(at, format!("there is no field \"{name}\" here"), suggest(name, known)))
     }
 
-    fn name(&self, text: &Text) -> Loaded<String> {
+    pub(super) fn name(&self, text: &Text) -> Loaded<String> {
         let shown = text.get_ref();
         let name = match shown.split_once("{year}") {
             Some((before, after)) => format!("{}{YEAR}{}", plain(before), plain(after)),
@@ -157,7 +209,7 @@ impl Loader<'_> {
         Ok(name)
     }
 
-    fn names(&self, texts: &[Text]) -> Loaded<Vec<String>> {
+    pub(super) fn names(&self, texts: &[Text]) -> Loaded<Vec<String>> {
         texts.iter().map(|t| self.name(t)).collect()
     }
 
@@ -184,128 +236,12 @@ impl Loader<'_> {
         raw.iter()
             .map(|l| {
                 let field = l.field.as_ref().map(|f| self.field(f, scope)).transpose()?;
-                Ok(Label { names: self.names(&l.names)?, field, starts: l.starts })
+                Ok(Label { names: self.names(&l.names)?, field, starts: l.starts, anywhere: l.anywhere })
             })
             .collect()
     }
 
     fn header_cell(&self, raw: &CellTable) -> Loaded<HeaderCell> {
         Ok(HeaderCell { names: self.names(&raw.names)?, field: self.field(&raw.field, Scope::Objective)? })
-    }
-
-    fn sections(&self, raw: &[SectionTable]) -> Loaded<Vec<Section>> {
-        let mut by_id: HashMap<&str, &SectionTable> = HashMap::new();
-        let mut headings: HashMap<String, &Text> = HashMap::new();
-        for section in raw {
-            if by_id.insert(section.id.get_ref(), section).is_some() {
-                let message = format!("there are two sections \"{}\"", section.id.get_ref());
-                return Err(self.error(section.id.span(), message, "give each an id of its own".into()));
-            }
-            for text in &section.names {
-                if headings.insert(self.name(text)?, text).is_some() {
-                    let message = format!("\"{}\" is the heading of two sections", text.get_ref());
-                    return Err(self.error(text.span(), message, "a heading can open one section only".into()));
-                }
-            }
-        }
-        raw.iter().map(|s| self.section(s, &by_id)).collect()
-    }
-
-    fn section(&self, raw: &SectionTable, by_id: &HashMap<&str, &SectionTable>) -> Loaded<Section> {
-        if raw.names.is_empty() && raw.pattern.is_none() {
-            let message = format!("section \"{}\" has no heading", raw.id.get_ref());
-            return Err(self.error(raw.id.span(), message, "add names = [\"…\"] or a pattern".into()));
-        }
-        let pattern = raw.pattern.as_ref().map(|p| self.regex(p)).transpose()?;
-        if let (Some(pattern), Some(text)) = (&pattern, &raw.pattern) {
-            for name in pattern.capture_names().flatten() {
-                self.known(name, Scope::Objective, text.span())?;
-            }
-        }
-        let (mut fills, mut columns) = (None, Vec::new());
-        if raw.kind == SectionKind::Table {
-            let (list, scope) = self.list(raw)?;
-            fills = Some(list);
-            columns = self.columns(raw, by_id)?.iter().map(|c| self.column(c, scope)).collect::<Loaded<_>>()?;
-        }
-        let summaries = raw.summary.iter().map(|s| self.summary(s, &columns)).collect::<Loaded<_>>()?;
-        Ok(Section { kind: raw.kind, names: self.names(&raw.names)?, pattern, fills, columns, summaries })
-    }
-
-    fn list(&self, raw: &SectionTable) -> Loaded<(Field, Scope)> {
-        let Some(fills) = &raw.fills else {
-            let message = format!("the table \"{}\" does not say what it fills", raw.id.get_ref());
-            let remedy = format!("add fills = \"…\"; {}", suggest("", LISTS.iter().map(|l| l.0)));
-            return Err(self.error(raw.id.span(), message, remedy));
-        };
-        match Scope::of_list(fills.get_ref()) {
-            Some(scope) => Ok((Arc::from(fills.get_ref().as_str()), scope)),
-            None => {
-                let message = format!("there is no list \"{}\"", fills.get_ref());
-                Err(self.error(fills.span(), message, suggest(fills.get_ref(), LISTS.iter().map(|l| l.0))))
-            }
-        }
-    }
-
-    fn columns<'a>(&self, raw: &'a SectionTable, by_id: &HashMap<&str, &'a SectionTable>) -> Loaded<&'a [ColumnTable]> {
-        let Some(of) = &raw.columns_of else {
-            if raw.column.is_empty() {
-                let message = format!("the table \"{}\" has no columns", raw.id.get_ref());
-                return Err(self.error(raw.id.span(), message, "add [[section.column]] or columns_of".into()));
-            }
-            return Ok(&raw.column);
-        };
-        match by_id.get(of.get_ref().as_str()) {
-            Some(other) if !other.column.is_empty() => Ok(&other.column),
-            _ => {
-                let message = format!("there is no section \"{}\" with columns", of.get_ref());
-                Err(self.error(of.span(), message, suggest(of.get_ref(), by_id.keys().copied())))
-            }
-        }
-    }
-
-    fn column(&self, raw: &ColumnTable, scope: Scope) -> Loaded<Column> {
-        let at = raw.names.first().map_or(0..0, Spanned::span);
-        let field = raw.field.as_ref().map(|f| self.field(f, scope)).transpose()?;
-        let parts = raw
-            .parts
-            .as_ref()
-            .map(|p| {
-                let pattern = self.regex(p)?;
-                let fields = self.groups(&pattern, p, scope)?;
-                Ok(Parts { pattern, fields })
-            })
-            .transpose()?;
-        if field.is_none() && parts.is_none() {
-            return Err(self.error(at, "the column fills nothing".into(), "add field = \"…\" or parts".into()));
-        }
-        let names = self.names(&raw.names)?;
-        let by_year = field.as_deref().is_some_and(|f| BY_YEAR.contains(&f));
-        if names.is_empty() || names.iter().any(|n| n.contains(YEAR) != by_year) {
-            let message = "a column for every year, and only such a one, has {year} in its names".to_owned();
-            let remedy = format!("columns for every year: {}", BY_YEAR.join(", "));
-            return Err(self.error(at, message, remedy));
-        }
-        let below = raw
-            .below
-            .as_ref()
-            .map(|b| Ok(Below { names: self.names(&b.names)?, field: self.field(&b.field, scope)? }))
-            .transpose()?;
-        let kind = field.as_deref().and_then(|f| scope.kind(f)).unwrap_or(FieldKind::Text);
-        Ok(Column { names, field, parts, key: raw.key, cells: raw.cells, below, kind })
-    }
-
-    fn summary(&self, raw: &SummaryTable, columns: &[Column]) -> Loaded<Summary> {
-        let column = raw.column.get_ref().as_str();
-        if !columns.iter().any(|c| c.field.as_deref() == Some(column)) {
-            let known = columns.iter().filter_map(|c| c.field.as_deref());
-            let message = format!("the table has no column \"{column}\"");
-            return Err(self.error(raw.column.span(), message, suggest(column, known)));
-        }
-        Ok(Summary {
-            pattern: self.regex(&raw.pattern)?,
-            field: self.field(&raw.field, Scope::Objective)?,
-            column: Arc::from(column),
-        })
     }
 }

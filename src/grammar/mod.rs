@@ -3,14 +3,19 @@
 //! Whatever is particular to a family of forms stands in its grammar; the files here know what labels, header blocks,
 //! sections, tables and stamps are, but none by name.
 
+mod banner;
 mod capture;
 mod desk;
 mod error;
 mod form;
 mod header;
+mod headings;
 mod heads;
+mod labels;
 mod library;
 mod load;
+mod load_rule;
+mod load_section;
 mod margin;
 mod model;
 mod name;
@@ -24,7 +29,7 @@ mod table;
 
 pub use capture::{Card, Cover, Fields, Key, Repeated, Row, Wording};
 pub use error::GrammarError;
-pub use form::{Field, Form};
+pub use form::{Field, Form, FormRule, Gravity, OwnTable, other_heading};
 pub use library::Grammars;
 pub use margin::Margins;
 pub use reader::Reader;

@@ -21,10 +21,16 @@ pub(super) struct GrammarFile {
     pub furniture: FurnitureTable,
     pub stamp: Option<StampTable>,
     #[serde(default)]
+    pub banner: Vec<BannerTable>,
+    #[serde(default)]
     pub cover: CoverTable,
     pub card: CardTable,
     #[serde(default)]
     pub section: Vec<SectionTable>,
+    #[serde(default)]
+    pub rule: Vec<RuleTable>,
+    #[serde(default)]
+    pub audit: AuditTable,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +57,12 @@ pub(super) struct StampTable {
     pub pattern: Text,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BannerTable {
+    pub pattern: Text,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CoverTable {
@@ -61,6 +73,8 @@ pub(super) struct CoverTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CardTable {
+    pub heading: Option<Text>,
+    #[serde(default)]
     pub header: Vec<Vec<CellTable>>,
     #[serde(default)]
     pub derived: Vec<DerivedTable>,
@@ -90,6 +104,8 @@ pub(super) struct LabelTable {
     pub field: Option<Text>,
     #[serde(default)]
     pub starts: bool,
+    #[serde(default)]
+    pub anywhere: bool,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +122,45 @@ pub(super) struct SectionTable {
     pub column: Vec<ColumnTable>,
     #[serde(default)]
     pub summary: Vec<SummaryTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleTable {
+    pub code: Text,
+    pub name: String,
+    pub on: Text,
+    pub holds: Text,
+    #[serde(default)]
+    pub severity: Gravity,
+    pub what: BothLanguages,
+}
+
+/// How grave the findings of a rule are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gravity {
+    /// A value is wrong or contradicts another.
+    #[default]
+    Error,
+    /// A value is probably wrong.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BothLanguages {
+    pub it: String,
+    pub en: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AuditTable {
+    #[serde(default)]
+    pub without: Vec<Text>,
 }
 
 /// What follows a section heading.
@@ -127,12 +182,27 @@ pub enum SectionKind {
 pub(super) struct ColumnTable {
     pub names: Vec<Text>,
     pub field: Option<Text>,
+    #[serde(rename = "type")]
+    pub kind: Option<Spanned<ValueType>>,
     pub parts: Option<Text>,
-    #[serde(default)]
-    pub key: bool,
+    pub key: Option<bool>,
     #[serde(default = "one")]
     pub cells: usize,
     pub below: Option<BelowTable>,
+}
+
+/// The type of the values of a column of a table of the form's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ValueType {
+    /// Text, names and codes as printed.
+    Text,
+    /// A decimal number in Italian notation.
+    Decimal,
+    /// A date.
+    Date,
+    /// A year.
+    Year,
 }
 
 fn one() -> usize {
@@ -144,12 +214,14 @@ fn one() -> usize {
 pub(super) struct BelowTable {
     pub names: Vec<Text>,
     pub field: Text,
+    #[serde(rename = "type")]
+    pub kind: Option<Spanned<ValueType>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SummaryTable {
     pub pattern: Text,
-    pub field: Text,
-    pub column: Text,
+    pub field: Option<Text>,
+    pub column: Option<Text>,
 }

@@ -2,27 +2,34 @@
 
 use std::ops::Range;
 
-use super::capture::{Card, Cover, Fields};
+use super::banner::{Banner, take_banners};
+use super::capture::{Card, Cover};
 use super::desk::{Desk, Role};
-use super::form::{Form, Label, Section, SectionKind};
+use super::form::{Field, Form, Label, Section, SectionKind, other_field};
 use super::header::{self, Header};
+use super::headings::{Heading, card_headings, heading, named};
+use super::heads;
+use super::labels::{OpenLabel, label};
 use super::margin::Margins;
 use super::stamp::take_stamps;
 use super::table::{Gathered, Table};
+use crate::fields::OTHER;
 use crate::layout::{Flow, Sheet};
 use crate::passage::{Passage, Place};
 
 /// Reads the pages of one document, in order.
 pub struct Reader<'f> {
-    form: &'f Form,
+    pub(super) form: &'f Form,
     /// What was read before and beside the cards.
     pub cover: Cover,
-    card: Option<Card>,
+    pub(super) card: Option<Card>,
     done: Vec<Card>,
     unread: Vec<Place>,
     state: State,
-    /// The label whose value may go on in the next line: where it goes, and the last line of it.
-    label: Option<OpenLabel>,
+    /// The labels whose values may go on in the next line.
+    pub(super) open: Vec<OpenLabel>,
+    /// What the banners of the page at hand say of its objectives.
+    banner: Banner,
     /// Whether the section at hand was begun on an earlier page.
     continued: bool,
 }
@@ -31,20 +38,8 @@ pub struct Reader<'f> {
 enum State {
     /// Labelled values, before the first section.
     Labels,
-    /// The section at this position of the form.
-    Section(usize, Table),
-}
-
-struct OpenLabel {
-    field: Option<super::form::Field>,
-    baseline: f32,
-    x0: f32,
-}
-
-/// A heading of a section on a line.
-struct Heading {
-    section: usize,
-    fields: Fields,
+    /// The section at this position of the form; where its prose goes, if not to the status.
+    Section(usize, Table, Option<Field>),
 }
 
 impl<'f> Reader<'f> {
@@ -57,22 +52,26 @@ impl<'f> Reader<'f> {
             done: Vec::new(),
             unread: Vec::new(),
             state: State::Labels,
-            label: None,
+            open: Vec::new(),
+            banner: Banner::default(),
             continued: false,
         }
     }
 
     /// Reads the next page, given as its sheets, the main one first. `margins` knows what runs along the pages around it.
     pub fn page(&mut self, sheets: &[Sheet], margins: &Margins) {
-        self.label = None;
+        self.open.clear();
         self.continued = true;
+        self.banner = Banner::default();
         for (k, sheet) in sheets.iter().enumerate() {
             let mut desk = Desk::new(sheet);
             if let Some(stamp) = &self.form.stamp {
                 self.cover.stamps.extend(take_stamps(&mut desk, stamp));
             }
+            take_banners(&mut desk, &self.form.banners, &mut self.banner);
             margins.take(&mut desk, &self.form.furniture);
             if k == 0 {
+                self.note_banner();
                 self.body(&mut desk);
             }
             self.unread.extend(desk.unread());
@@ -99,9 +98,11 @@ impl<'f> Reader<'f> {
         let form = self.form;
         let ends = |desk: &Desk<'_>, line: usize| {
             let words = desk.free_words(line);
-            heading(desk, form, &words).is_some() || label(desk, &form.labels, &words).is_some()
+            named(desk, form, &words).is_some() || label(desk, &form.labels, &words).is_some()
         };
-        let headers = header::take_headers(desk, &form.header, ends);
+        let mut headers = header::take_headers(desk, &form.header, ends);
+        headers.extend(card_headings(desk, form));
+        headers.sort_by_key(|h| h.line);
         let lines = desk.sheet.lines.len();
         let mut from = 0;
         let mut parts: Vec<(Option<Header>, Range<usize>)> = Vec::new();
@@ -122,8 +123,13 @@ impl<'f> Reader<'f> {
 
     /// A header block: of the card at hand, or of a new one.
     fn header(&mut self, desk: &Desk<'_>, header: Header, body: Range<usize>) {
-        let key = self.form.header[0][0].field.clone();
-        let code = header.cells.iter().find(|(f, _)| *f == key).map_or("", |(_, p)| p.text.as_str());
+        let key = self.form.card_key.clone();
+        let Some((_, code)) = header.cells.iter().find(|(f, _)| *f == key) else {
+            // A block that does not tell cards apart is of the card at hand.
+            self.card.get_or_insert_default().add_header(desk.sheet.number, header.cells);
+            return;
+        };
+        let code = code.text.as_str();
         let known = self.card.as_ref().map(|c| c.header_text(&key) == code);
         let starts = |labels: &[Label]| {
             body.clone().any(|l| {
@@ -144,6 +150,37 @@ impl<'f> Reader<'f> {
         self.card.get_or_insert_default().add_header(page, header.cells);
     }
 
+    /// Keeps what the banners of a page say of the report.
+    fn note_banner(&mut self) {
+        if let Some(title) = self.banner.title.take()
+            && self.cover.title.is_empty()
+        {
+            self.cover.title = title;
+        }
+        let said = std::mem::take(&mut self.banner.registration);
+        let texts = |fields: &[(Field, Passage)]| fields.iter().map(|(_, p)| p.text.clone()).collect::<Vec<_>>();
+        if !said.is_empty() && !self.cover.banners.iter().any(|b| texts(b) == texts(&said)) {
+            self.cover.banners.push(said);
+        }
+        for (field, passage) in std::mem::take(&mut self.banner.parameters) {
+            if !self.cover.fields.iter().any(|(f, _)| *f == field) {
+                self.cover.fields.push((field, passage));
+            }
+        }
+    }
+
+    /// Gives the card at hand what the banners of the page say of it, once a page.
+    pub(super) fn add_banner(&mut self, page: u32) {
+        let Some(card) = &mut self.card else { return };
+        let here = |c: &Card, f: &Field| {
+            c.header.iter().any(|r| r.field == *f && r.wordings.iter().any(|w| w.pages.contains(&page)))
+        };
+        let fresh: Vec<_> = self.banner.objective.iter().filter(|(f, _)| !here(card, f)).cloned().collect();
+        if !fresh.is_empty() {
+            card.add_header(page, fresh);
+        }
+    }
+
     fn same_but_code(&self, header: &Header) -> bool {
         let Some(card) = &self.card else { return false };
         let said: Vec<_> = header.cells.iter().skip(1).filter(|(_, p)| !p.is_empty()).collect();
@@ -151,14 +188,14 @@ impl<'f> Reader<'f> {
         !said.is_empty() && same * 4 >= said.len() * 3
     }
 
-    fn begin_card(&mut self) {
+    pub(super) fn begin_card(&mut self) {
         self.end_section();
         self.done.extend(self.card.replace(Card::default()));
-        self.label = None;
+        self.open.clear();
     }
 
     fn end_section(&mut self) {
-        if let State::Section(k, mut table) = std::mem::replace(&mut self.state, State::Labels)
+        if let State::Section(k, mut table, _) = std::mem::replace(&mut self.state, State::Labels)
             && let Some(card) = &mut self.card
         {
             card.rows.extend(table.close(&self.form.sections[k]));
@@ -175,25 +212,28 @@ impl<'f> Reader<'f> {
                 k += 1;
                 continue;
             }
-            if let Some(found) = heading(desk, form, &words) {
-                desk.take(words, Role::Label);
-                self.open(found);
-                k += 1;
+            if let Some(found) = heading(desk, form, k, lines.end, self.section()) {
+                let headed = found.headed;
+                self.open_section(desk, found, &words);
+                if headed {
+                    k = self.table(desk, k..lines.end);
+                } else {
+                    desk.take(words, Role::Label);
+                    k += 1;
+                }
                 continue;
             }
-            let kind = match &self.state {
-                State::Labels => None,
-                State::Section(s, _) => Some(form.sections[*s].kind),
-            };
+            self.add_banner(desk.sheet.number);
+            if ends_section(desk, form, &words) && self.section().is_some() {
+                self.end_section();
+            }
+            let kind = self.section().map(|s| form.sections[s].kind);
             match kind {
                 None | Some(SectionKind::Group) => self.labelled(desk, k, words),
                 Some(SectionKind::Chart) => desk.take(words, Role::Furniture),
                 Some(SectionKind::Narrative) => self.prose(desk, k, &words),
                 Some(SectionKind::Table) => {
-                    let next = |l: &usize| heading(desk, form, &desk.free_words(*l)).is_some();
-                    let end = (k + 1..lines.end).find(next).unwrap_or(lines.end);
-                    self.table(desk, k..end);
-                    k = end;
+                    k = self.table(desk, k..lines.end);
                     continue;
                 }
             }
@@ -201,43 +241,80 @@ impl<'f> Reader<'f> {
         }
     }
 
-    fn open(&mut self, found: Heading) {
+    /// The section at hand.
+    fn section(&self) -> Option<usize> {
+        match &self.state {
+            State::Labels => None,
+            State::Section(s, ..) => Some(*s),
+        }
+    }
+
+    fn open_section(&mut self, desk: &Desk<'_>, found: Heading, words: &[usize]) {
         // A heading that is printed again on the next page goes on with its section.
-        let again = matches!(self.state, State::Section(s, _) if s == found.section);
-        if !again {
+        let section: &Section = &self.form.sections[found.section];
+        if self.section() != Some(found.section) {
             self.end_section();
-            self.state = State::Section(found.section, Table::default());
+            let prose = section.fills.clone().filter(|_| section.kind == SectionKind::Narrative);
+            let prose = prose.map(|f| match &*f {
+                OTHER => other_field(&desk.sheet.passage(words.iter().copied()).text),
+                _ => f,
+            });
+            self.state = State::Section(found.section, Table::default(), prose);
             self.continued = false;
         }
-        let section: &Section = &self.form.sections[found.section];
         let card = self.card.get_or_insert_default();
         for (field, passage) in found.fields {
             if !card.has(&field) {
                 card.fields.push((field, passage));
             }
         }
-        if let Some(list) = &section.fills
+        if section.kind == SectionKind::Table
+            && let Some(list) = &section.fills
             && !card.lists.contains(list)
         {
             card.lists.push(list.clone());
         }
-        if section.kind == SectionKind::Narrative {
+        if section.kind == SectionKind::Narrative && section.fills.is_none() {
             card.narrative.get_or_insert_default();
         }
-        self.label = None;
+        self.open.clear();
+        self.add_banner(desk.sheet.number);
     }
 
-    fn table(&mut self, desk: &mut Desk<'_>, lines: Range<usize>) {
-        let State::Section(s, table) = &mut self.state else { return };
-        let section = &self.form.sections[*s];
-        let Gathered { rows, summaries } = table.read(desk, section, lines, self.continued);
+    /// Reads the table at hand to where something else begins, and returns the line behind it.
+    fn table(&mut self, desk: &mut Desk<'_>, lines: Range<usize>) -> usize {
+        let form = self.form;
+        let State::Section(s, table, _) = &mut self.state else { return lines.end };
+        let next = |l: &usize| {
+            ends_section(desk, form, &desk.free_words(*l)) || heading(desk, form, *l, lines.end, Some(*s)).is_some()
+        };
+        let section = &form.sections[*s];
+        // The lines of its column headings open no other table.
+        let heads = form.sections.iter().any(|s| s.headed).then(|| heads::find(desk, section, &lines)).flatten();
+        let from = heads.map_or(lines.start + 1, |heads| heads.line_behind(desk, &lines));
+        let end = (from..lines.end).find(next).unwrap_or(lines.end);
+        let Gathered { rows, summaries, totals, end: behind } =
+            table.read(desk, section, lines.start..end, self.continued);
         let card = self.card.get_or_insert_default();
         card.rows.extend(rows);
         card.fields.extend(summaries);
+        card.totals.extend(totals);
+        // Behind the rows that sum up there may be labels again.
+        for line in behind.unwrap_or(end)..end {
+            let words = desk.free_words(line);
+            if !words.is_empty() {
+                self.labelled(desk, line, words);
+            }
+        }
+        end
     }
 
     fn prose(&mut self, desk: &mut Desk<'_>, line: usize, words: &[usize]) {
         let passage = desk.take_passage(words);
+        if let State::Section(_, _, Some(field)) = &self.state {
+            self.card.get_or_insert_default().go_on(field, &passage);
+            return;
+        }
         let sheet = desk.sheet;
         let rect = words.iter().map(|&k| sheet.words[k].rect).reduce(|a, b| a.union(&b)).unwrap_or_default();
         let flow = Flow {
@@ -250,156 +327,10 @@ impl<'f> Reader<'f> {
         };
         self.card.get_or_insert_default().narrative.get_or_insert_default().push(flow);
     }
-
-    /// A line among labels: a title, labels with their values, or the rest of a value.
-    fn labelled(&mut self, desk: &mut Desk<'_>, line: usize, words: Vec<usize>) {
-        let form = self.form;
-        if self.card.is_none() && form.titles.iter().any(|t| *t == plain_of(desk, &words)) {
-            let passage = desk.take_passage(&words);
-            if self.cover.title.is_empty() {
-                self.cover.title = passage;
-            }
-            return;
-        }
-        let labels = if self.card.is_some() { &form.labels } else { &form.cover };
-        let mut rest: &[usize] = &words;
-        let Some((mut at, mut taken)) = label(desk, labels, rest) else {
-            self.go_on(desk, line, &words);
-            return;
-        };
-        loop {
-            desk.take(rest[..taken].iter().copied(), Role::Label);
-            rest = &rest[taken..];
-            let bare = rest.iter().take_while(|&&k| desk.plain(k).is_empty() && desk.sheet.word(k) == ":").count();
-            desk.take(rest[..bare].iter().copied(), Role::Label);
-            rest = &rest[bare..];
-            // A longer label may stand further along the line.
-            let next = (1..rest.len()).find_map(|k| {
-                let (at, taken) = label(desk, labels, &rest[k..])?;
-                (taken > 2 || desk.starts_cell(rest[k])).then_some((k, at, taken))
-            });
-            let end = next.map_or(rest.len(), |n| n.0);
-            self.value(desk, line, &labels[at], &rest[..end]);
-            match next {
-                Some((k, a, t)) => {
-                    rest = &rest[k..];
-                    (at, taken) = (a, t);
-                }
-                None => return,
-            }
-        }
-    }
-
-    fn value(&mut self, desk: &mut Desk<'_>, line: usize, label: &Label, words: &[usize]) {
-        let x0 = desk.sheet.lines[line].rect.x0;
-        self.label = Some(OpenLabel { field: label.field.clone(), baseline: desk.sheet.lines[line].baseline, x0 });
-        let Some(field) = &label.field else { return };
-        if label.starts && self.card.as_ref().is_some_and(|c| c.has(field)) {
-            // The same code begins once more: another card.
-            let header = self.card.as_mut().map(|c| std::mem::take(&mut c.header)).unwrap_or_default();
-            self.restart(header, desk.sheet.number);
-        }
-        let passage = desk.take_passage(words);
-        let fields = match &mut self.card {
-            Some(card) => &mut card.fields,
-            None => &mut self.cover.fields,
-        };
-        fields.push((field.clone(), passage));
-    }
-
-    /// Begins a new card with the header block of this page, which was counted to the card before.
-    fn restart(&mut self, header: Vec<super::capture::Repeated>, page: u32) {
-        let mut fresh = Card::default();
-        let mut old = Vec::new();
-        for mut repeated in header {
-            let here = repeated.wordings.iter().find(|w| w.pages.contains(&page));
-            let cell = here.map(|w| (repeated.field.clone(), w.passage.clone()));
-            fresh.add_header(page, cell.into_iter().collect());
-            for wording in &mut repeated.wordings {
-                wording.pages.retain(|p| *p != page);
-            }
-            repeated.wordings.retain(|w| !w.pages.is_empty());
-            old.push(repeated);
-        }
-        if let Some(card) = &mut self.card {
-            card.header = old;
-        }
-        self.begin_card();
-        self.card = Some(fresh);
-    }
-
-    /// A line that is no label: the rest of the value above, or nothing that is known.
-    fn go_on(&mut self, desk: &mut Desk<'_>, line: usize, words: &[usize]) {
-        let here = desk.sheet.lines[line];
-        let Some(open) = &mut self.label else { return };
-        let Some(field) = open.field.clone() else { return };
-        if here.baseline - open.baseline > 1.9 * here.size || here.rect.x0 < open.x0 - here.size {
-            self.label = None;
-            return;
-        }
-        open.baseline = here.baseline;
-        let fields = match &mut self.card {
-            Some(card) => &mut card.fields,
-            None => &mut self.cover.fields,
-        };
-        if let Some((_, value)) = fields.iter_mut().rev().find(|(f, _)| *f == field) {
-            let more: Passage = desk.take_passage(words);
-            value.append_line(&more);
-        }
-    }
 }
 
-/// The section that some words of a line are the heading of.
-fn heading(desk: &Desk<'_>, form: &Form, words: &[usize]) -> Option<Heading> {
-    let &first = words.first()?;
-    let lead = desk.plain(first);
-    for (k, section) in form.sections.iter().enumerate() {
-        if section.names.iter().any(|n| n.starts_with(lead) && *n == plain_of(desk, words)) {
-            return Some(Heading { section: k, fields: Fields::new() });
-        }
-        // Only a short line can be a heading.
-        let Some(pattern) = section.pattern.as_ref().filter(|_| words.len() <= 14) else { continue };
-        let text = desk.text(words.iter().copied());
-        if let Some(groups) = pattern.captures(&text) {
-            let passage = desk.sheet.passage(words.iter().copied());
-            let fields = pattern
-                .capture_names()
-                .flatten()
-                .filter_map(|n| groups.name(n).map(|m| (super::form::Field::from(n), passage.slice(m.range()))))
-                .collect();
-            return Some(Heading { section: k, fields });
-        }
-    }
-    None
-}
-
-/// The label that some words begin with, and how many words it takes; of several, the longest.
-fn label(desk: &Desk<'_>, labels: &[Label], words: &[usize]) -> Option<(usize, usize)> {
-    let lead = desk.plain(*words.first()?);
-    if lead.is_empty() {
-        return None;
-    }
-    let mut best: Option<(usize, usize)> = None;
-    for (k, label) in labels.iter().enumerate() {
-        for name in label.names.iter().filter(|n| n.starts_with(lead)) {
-            let mut rest = name.as_str();
-            for (taken, &word) in words.iter().enumerate() {
-                match rest.strip_prefix(desk.plain(word)) {
-                    Some(after) => rest = after,
-                    None => break,
-                }
-                if rest.is_empty() {
-                    if best.is_none_or(|b| taken + 1 > b.1) {
-                        best = Some((k, taken + 1));
-                    }
-                    break;
-                }
-            }
-        }
-    }
-    best
-}
-
-fn plain_of(desk: &Desk<'_>, words: &[usize]) -> String {
-    words.iter().map(|&k| desk.plain(k)).collect()
+/// Whether a line begins with a label that ends the section at hand.
+fn ends_section(desk: &Desk<'_>, form: &Form, words: &[usize]) -> bool {
+    form.labels.iter().any(|l| l.anywhere)
+        && label(desk, &form.labels, words).is_some_and(|(at, _)| form.labels[at].anywhere)
 }

@@ -101,6 +101,12 @@ fn finish_cell(column: &Column, key: Option<Key>, cell: OpenCell, out: &mut Vec<
     };
     if let Some(parts) = &column.parts {
         let groups = parts.pattern.captures(&first.text);
+        if groups.is_none() && column.field.is_none() && !first.is_empty() {
+            // Nothing printed is lost, although it is not of the form that was expected.
+            let field = if column.lead { Key::Field(LEAD.into()) } else { Key::Other(column.shown.clone()) };
+            out.push((field, first));
+            return;
+        }
         for field in &parts.fields {
             let part = groups.as_ref().and_then(|g| g.name(field)).map(|m| first.slice(m.range()));
             out.extend(part.map(|p| (Key::Field(field.clone()), p)));
@@ -137,6 +143,9 @@ fn part(cell: &OpenCell, kind: FieldKind) -> (Vec<&Passage>, Vec<&Passage>) {
     }
     (first, second)
 }
+
+/// The field that says what a row is about.
+const LEAD: &str = "description";
 
 /// The lines of a cell as one passage.
 fn join<'p>(lines: impl Iterator<Item = &'p Passage>) -> Passage {

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::capture::Key;
+use super::capture::{Key, Row};
 use super::desk::Desk;
-use super::form::Section;
+use super::form::{Field, Section};
 use super::heads::Placement;
 
 /// A row that sums up.
@@ -43,8 +43,7 @@ pub(super) fn find(desk: &Desk<'_>, section: &Section, lines: &Range<usize>, bel
 }
 
 /// The words of a sum: those in its column, or the last phrase of its row where the columns are not known.
-pub(super) fn value(desk: &Desk<'_>, section: &Section, placement: &Placement, sum: &Sum) -> Vec<usize> {
-    let column = &section.summaries[sum.spec].column;
+pub(super) fn value(desk: &Desk<'_>, placement: &Placement, column: &Field, sum: &Sum) -> Vec<usize> {
     let is_its = |k: &usize| {
         let placed = placement.columns.get(placement.at(desk.sheet.words[*k].rect.mid_x()));
         placed.is_some_and(|p| matches!(&p.key, Some(Key::Field(f)) if f == column))
@@ -57,4 +56,21 @@ pub(super) fn value(desk: &Desk<'_>, section: &Section, placement: &Placement, s
     let phrases = desk.sheet.phrases(*first..last + 1).into_iter();
     let last = phrases.max_by(|a, b| a.rect.x1.total_cmp(&b.rect.x1));
     last.map_or_else(Vec::new, |p| p.words.filter(|k| sum.rest.contains(k)).collect())
+}
+
+/// The totals of a table of the form's own: what stands in each of its columns.
+pub(super) fn totals(desk: &mut Desk<'_>, section: &Section, placement: &Placement, sum: &Sum) -> Option<Row> {
+    let mut cells: Vec<Vec<usize>> = vec![Vec::new(); placement.columns.len()];
+    for &k in &sum.rest {
+        cells.get_mut(placement.at(desk.sheet.words[k].rect.mid_x()))?.push(k);
+    }
+    let mut row = Row { list: section.fills.clone()?, cells: Vec::new() };
+    for (column, words) in placement.columns.iter().zip(cells) {
+        let lead = super::heads::spec_of(section, column).is_some_and(|s| s.lead);
+        // Text beside the name of the row is not its total; it stays free, and is reported.
+        if let (Some(key), false, false) = (&column.key, lead, words.is_empty()) {
+            row.cells.push((key.clone(), desk.take_passage(&words)));
+        }
+    }
+    Some(row)
 }

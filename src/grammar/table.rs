@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::capture::{Fields, Key, Row};
+use super::capture::{Fields, Row};
 use super::desk::{Desk, Role};
-use super::form::Section;
-use super::heads::{self, Heads, Placement, spec_of};
+use super::form::{Section, SummaryFills, other_field};
+use super::heads::{self, Heads, Placed, Placement, spec_of};
 use super::row::{Level, OpenRow, level};
 use super::sums;
-use crate::fields::FieldKind;
+use crate::fields::{FieldKind, OTHER};
 use crate::layout::{Band, Settings, Span, bands, cut_between};
 use crate::value;
 
@@ -28,6 +28,9 @@ pub(super) struct Table {
 pub(super) struct Gathered {
     pub rows: Vec<Row>,
     pub summaries: Fields,
+    pub totals: Vec<Row>,
+    /// The line behind the rows that sum up, where what follows is none of the table's.
+    pub end: Option<usize>,
 }
 
 impl Table {
@@ -63,15 +66,26 @@ impl Table {
         };
         self.read_rows(desk, section, &rows, top, continued, &mut out);
         if !sums.is_empty() {
+            out.end = (lines.start..lines.end).find(|&l| desk.sheet.lines[l].rect.mid_y() > end + 0.1);
             self.ended = true;
             out.rows.extend(self.close(section));
         }
         for sum in sums {
-            let value = sums::value(desk, section, &self.placement, &sum);
+            let name: Vec<usize> = sum.words.iter().copied().filter(|k| !sum.rest.contains(k)).collect();
+            let (field, column) = match &section.summaries[sum.spec].fills {
+                SummaryFills::Field { field, column } => (field.clone(), column),
+                SummaryFills::Totals => {
+                    out.totals.extend(sums::totals(desk, section, &self.placement, &sum));
+                    desk.take(name, Role::Label);
+                    continue;
+                }
+            };
+            let field = if &*field == OTHER { other_field(&desk.sheet.passage(name.clone()).text) } else { field };
+            let value = sums::value(desk, &self.placement, column, &sum);
             // What is neither the name nor the value stays free, and is reported.
-            desk.take(sum.words.iter().copied().filter(|k| !sum.rest.contains(k)), Role::Label);
+            desk.take(name, Role::Label);
             let passage = desk.take_passage(&value);
-            out.summaries.push((section.summaries[sum.spec].field.clone(), passage));
+            out.summaries.push((field, passage));
         }
         out
     }
@@ -125,7 +139,7 @@ impl Table {
     ) {
         let keys = self.key_lines(desk, section, band, &words);
         if keys.is_empty() {
-            let leads = words.iter().any(|&k| self.is_leading(desk, k));
+            let leads = words.iter().any(|&k| self.is_leading(desk, section, k));
             if leads && (self.open.is_none() || (band.ruled_above && !first_of_page)) {
                 out.rows.extend(self.close(section));
                 self.open = Some(OpenRow::new(&self.placement));
@@ -134,7 +148,7 @@ impl Table {
             return;
         }
         words.sort_unstable();
-        self.centred |= self.is_centred(desk, &words, &keys);
+        self.centred |= self.is_centred(desk, section, &words, &keys);
         let mut starts: Vec<f32> = Vec::new();
         for (k, key) in keys.iter().enumerate() {
             let start = match k.checked_sub(1) {
@@ -210,9 +224,12 @@ impl Table {
     }
 
     /// Whether the cells of the table are centred: some numbers stand beside no line of their row's text, but between two.
-    fn is_centred(&self, desk: &Desk<'_>, words: &[usize], keys: &[f32]) -> bool {
-        let leads: Vec<f32> =
-            words.iter().filter(|&&k| self.is_leading(desk, k)).map(|&k| desk.sheet.words[k].baseline).collect();
+    fn is_centred(&self, desk: &Desk<'_>, section: &Section, words: &[usize], keys: &[f32]) -> bool {
+        let leads: Vec<f32> = words
+            .iter()
+            .filter(|&&k| self.is_leading(desk, section, k))
+            .map(|&k| desk.sheet.words[k].baseline)
+            .collect();
         let size = words.first().map_or(0.0, |&k| desk.sheet.words[k].size);
         keys.iter().any(|key| {
             let near = |far: f32, below: bool| {
@@ -275,14 +292,14 @@ impl Table {
             let key = spec_of(section, &self.placement.columns[column]).is_some_and(|s| s.key);
             !key || open.cells.get(column).is_none_or(|c| c.lines.is_empty())
         };
-        !open.keyed || (!words.iter().any(|&k| self.is_leading(desk, k)) && words.iter().all(fresh))
+        !open.keyed || (!words.iter().any(|&k| self.is_leading(desk, section, k)) && words.iter().all(fresh))
     }
 
     /// Whether a word stands in the first column of text, which says what a row is about.
-    fn is_leading(&self, desk: &Desk<'_>, word: usize) -> bool {
+    fn is_leading(&self, desk: &Desk<'_>, section: &Section, word: usize) -> bool {
         let column = self.placement.at(desk.sheet.words[word].rect.mid_x());
-        self.placement.columns.iter().position(|c| matches!(&c.key, Some(Key::Field(f)) if &**f == "description"))
-            == Some(column)
+        let lead = |c: &Placed| spec_of(section, c).is_some_and(|s| s.lead);
+        self.placement.columns.iter().position(lead) == Some(column)
     }
 
     /// Adds words to the open row, opening one when there is none. `key` is the baseline of the row's numbers;

@@ -1,14 +1,17 @@
 //! From what a grammar took to the contract's types: text becomes decimals, dates and codes, and keeps its places.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::objective::{Budget, BudgetLine, Drift, Indicator, Linked, Objective, Phase, Side, YearValue};
-use super::other::Other;
+use super::other::{self, Cell, Other, Table};
 use super::read::Read;
 use super::report::{Coded, Parameters, Registration};
 use super::status::{Paragraph, Status};
-use crate::grammar::{Card, Cover, Fields, Form, Key, Repeated, Row};
+use crate::fields::FieldKind;
+use crate::grammar::{Card, Cover, Field, Fields, Form, Key, OwnTable, Repeated, Row, other_heading};
 use crate::layout::{self, Settings};
 use crate::passage::Passage;
 use crate::value;
@@ -18,9 +21,17 @@ pub fn title(cover: &Cover) -> Read<String> {
     Read::text(&cover.title)
 }
 
-/// The protocol stamps of a document, in the order of its pages.
+/// The protocol stamps of a document, in the order of its pages; where there is none, what its banners say of the registration.
 pub fn registrations(cover: &Cover) -> Vec<Registration> {
-    cover.stamps.iter().map(registration).collect()
+    let said = if cover.stamps.is_empty() { &cover.banners } else { &cover.stamps };
+    said.iter().map(registration).collect()
+}
+
+/// The registration of a document: the first stamp, and the first banner for what it does not say.
+pub fn first_registration(cover: &Cover) -> Option<Registration> {
+    let mut fields = cover.stamps.first().cloned().unwrap_or_default();
+    fields.extend(cover.banners.first().cloned().unwrap_or_default());
+    (!fields.is_empty()).then(|| registration(&fields))
 }
 
 fn registration(fields: &Fields) -> Registration {
@@ -46,7 +57,7 @@ pub fn parameters(cover: &Cover) -> Parameters {
 }
 
 /// An objective from its card.
-pub fn objective(form: &Form, card: Card) -> Objective {
+pub fn objective(form: &Form, mut card: Card) -> Objective {
     let drifts = card.header.iter().filter_map(drift).collect();
     let header = card.header.into_iter().filter_map(|r| {
         let wording = r.commonest()?.passage.clone();
@@ -58,8 +69,11 @@ pub fn objective(form: &Form, card: Card) -> Objective {
     fields.extend(derived);
     let mut bag = Bag::of(fields);
     let year: Read<i32> = bag.read("year", value::year);
-    let status = card.narrative.map(|lines| Status {
-        as_of: as_of(&bag.take("as_of"), year.value),
+    let day = bag.take("as_of");
+    let has_status = card.narrative.is_some() || !day.is_empty();
+    let lines = card.narrative.unwrap_or_default();
+    let status = has_status.then(|| Status {
+        as_of: as_of(&day, year.value),
         paragraphs: layout::paragraphs(&lines, &Settings::DEFAULT).into_iter().map(Paragraph::from).collect(),
     });
     let has = |list: &str| card.lists.iter().any(|l| &**l == list);
@@ -89,6 +103,8 @@ pub fn objective(form: &Form, card: Card) -> Objective {
         expenses: expenses.then(|| Side { lines: Vec::new(), total: bag.decimal("budget.expenses.total") }),
         balance: bag.decimal("budget.balance"),
     };
+    objective.other = bag.other();
+    objective.tables = tables(form, &card.lists, &mut card.rows, card.totals);
     for row in card.rows {
         match &*row.list {
             "phases" => objective.phases.push(phase(row)),
@@ -109,10 +125,68 @@ fn drift(repeated: &Repeated) -> Option<Drift> {
     let expected = repeated.commonest()?;
     let found = repeated.wordings.iter().find(|w| w.passage.text != expected.passage.text)?;
     Some(Drift {
-        field: repeated.field.to_string(),
+        field: match &*repeated.field {
+            // The day stands in the status.
+            "as_of" => "status/as_of".to_owned(),
+            field => other_heading(field).map_or_else(|| field.replace('.', "/"), |h| format!("other/{}", escaped(h))),
+        },
         expected: Read::text(&expected.passage),
         found: Read::text(&found.passage),
         pages: found.pages.clone(),
+    })
+}
+
+/// A key in a JSON Pointer.
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// The tables of the form's own of which a heading is printed; their rows are taken out of those of the card.
+fn tables(form: &Form, lists: &[Field], rows: &mut Vec<Row>, totals: Vec<Row>) -> Vec<Table> {
+    let printed = form.own_tables().filter(|t| lists.contains(t.list));
+    let mut out: Vec<Table> = Vec::new();
+    let mut totals: Vec<Row> = totals;
+    for own in printed {
+        let mine = rows.extract_if(.., |row| row.list == *own.list).map(|row| own_row(&own, row, true)).collect();
+        // Of several rows that sum up, the last is that of the whole.
+        let total = totals.extract_if(.., |row| row.list == *own.list).last();
+        out.push(Table { id: own.id.to_owned(), rows: mine, totals: total.map(|row| own_row(&own, row, false)) });
+    }
+    out
+}
+
+/// A row with every key of its table; `whole` says whether also with those that say what it is about.
+fn own_row(own: &OwnTable<'_>, row: Row, whole: bool) -> other::Row {
+    let mut bag = Bag::row(row);
+    let mut out: Vec<(String, Read<Cell>)> = Vec::new();
+    for (key, kind) in &own.keys {
+        let years = bag.by_year(key);
+        let blank = years.is_empty() && !own.by_year.contains(key);
+        for (year, passage) in years {
+            out.push((format!("{key}_{}", year.text), cell(&passage, *kind)));
+        }
+        let sums = *kind == FieldKind::Decimal;
+        if blank && (whole || sums) {
+            let passage = bag.take(key);
+            out.push((key.to_string(), cell(&passage, *kind)));
+        }
+    }
+    out.extend(
+        bag.other()
+            .0
+            .into_iter()
+            .map(|(heading, text)| (heading, Read { value: text.value.map(Cell::Text), places: text.places })),
+    );
+    other::Row(out)
+}
+
+/// A cell as its type.
+fn cell(passage: &Passage, kind: FieldKind) -> Read<Cell> {
+    Read::parse(passage, |text| match kind {
+        FieldKind::Decimal => value::decimal(text).map(Cell::Decimal),
+        FieldKind::Date => value::date(text).map(Cell::Date),
+        FieldKind::Year => value::year(text).map(Cell::Year),
+        FieldKind::Text | FieldKind::Coded | FieldKind::Dotted => Some(Cell::Text(text.to_owned())),
     })
 }
 
@@ -256,11 +330,35 @@ impl Bag {
             .collect()
     }
 
+    /// The values of a field of which a column for every year is printed, with the years.
+    fn by_year(&mut self, name: &str) -> Vec<(Arc<Passage>, Passage)> {
+        let mine = |k: &Key| matches!(k, Key::Year(f, _) if &**f == name);
+        let taken = self.cells.extract_if(.., |(key, _)| mine(key));
+        taken
+            .filter_map(|(key, passage)| match key {
+                Key::Year(_, year) => Some((year, passage)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What has no field of its own, each printed heading once.
     fn other(&mut self) -> Other {
-        let others = std::mem::take(&mut self.cells).into_iter().filter_map(|(key, passage)| match key {
-            Key::Other(heading) => Some((heading.to_string(), Read::text(&passage))),
-            _ => None,
-        });
-        Other(others.collect())
+        let mut out: Vec<(String, Read<String>)> = Vec::new();
+        for (key, passage) in std::mem::take(&mut self.cells) {
+            let heading = match &key {
+                Key::Other(heading) => &**heading,
+                Key::Field(field) => match other_heading(field) {
+                    Some(heading) => heading,
+                    None => continue,
+                },
+                Key::Year(..) => continue,
+            };
+            let same = |name: &str| out.iter().any(|(k, _)| k == name);
+            let again = (2..).map(|n| format!("{heading} ({n})")).find(|name| !same(name));
+            let name = if same(heading) { again.unwrap_or_default() } else { heading.to_owned() };
+            out.push((name, Read::text(&passage)));
+        }
+        Other(out)
     }
 }

@@ -38,7 +38,7 @@ fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
                 format!("The header says \"{found}\" on page {pages}, \"{expected}\" on the others"),
             );
             out.push(
-                RULE.finding(format!("/objectives/{i}/{}", drift.field.replace('.', "/")), message)
+                RULE.finding(format!("/objectives/{i}/{}", drift.field), message)
                     .of(objective.code.value.as_ref())
                     .differs(found, expected)
                     .at(&drift.found.places)
