@@ -19,7 +19,14 @@ const TURNS: usize = 50;
 fn main() {
     let report = report();
     let checks = Checks::default();
-    let case = Case { report: &report, unread: &[], stamps: &[], lexicon: &checks.lexicon, lost: &[] };
+    let case = Case {
+        report: &report,
+        unread: &[],
+        stamps: &[],
+        lexicon: &checks.lexicon,
+        lost: &[],
+        family: schedario::audit::Family::default(),
+    };
     let json = serde_json::to_vec(&report).expect("JSON of a report");
     // One core, as the audit of one of many documents has.
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool of one");

@@ -35,6 +35,11 @@ impl Grammars {
         Ok(Self { forms, sources })
     }
 
+    /// The form of a grammar's text; `file` is how mistakes in it are told.
+    pub fn parse(file: &str, source: &str) -> Result<Form, GrammarError> {
+        load(file, source)
+    }
+
     /// The text of all grammar files, for those who must know whether anything changed.
     pub fn sources(&self) -> &str {
         &self.sources

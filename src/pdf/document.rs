@@ -85,6 +85,11 @@ impl Document {
         u32::try_from(self.pdf.pages().len()).unwrap_or(u32::MAX)
     }
 
+    /// The size of what all pages draw with, inflated, in bytes. Reading it is the least that any reader must do.
+    pub fn content_size(&self) -> u64 {
+        self.pdf.pages().iter().map(|page| content_of(page).0.len() as u64).sum()
+    }
+
     /// The program that wrote the file, as the file says.
     pub fn producer(&self) -> Option<String> {
         let raw = self.pdf.metadata().producer.as_deref()?;
