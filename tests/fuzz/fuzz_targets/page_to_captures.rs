@@ -17,7 +17,8 @@ use schedario::record::build;
 static GRAMMARS: LazyLock<Grammars> = LazyLock::new(|| Grammars::load(None).expect("the embedded grammars"));
 static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let own = ["2017_P03_01", "1.234,50", "100,00", "31/12/2017", "di cui 12", "45 per cento", "\u{fffd}", "-"];
-    let sources = GRAMMARS.sources().split('"').skip(1).step_by(2);
+    let sources = Grammars::sources(None).expect("the embedded grammars");
+    let sources = sources.split('"').skip(1).step_by(2);
     own.into_iter().chain(sources).flat_map(str::split_whitespace).map(str::to_owned).collect()
 });
 
