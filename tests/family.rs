@@ -3,9 +3,10 @@
 mod common;
 
 use std::fs;
+use std::sync::Arc;
 
 use schedario::grammar::Grammars;
-use schedario::pipeline::Outcome;
+use schedario::pipeline::{Outcome, ReadOptions, read};
 
 const CONSUNTIVO: &str = include_str!("../grammars/controllo-gestione-consuntivo.toml");
 
@@ -85,4 +86,33 @@ fn the_codes_of_rules_for_all_forms_are_taken() {
         assert_eq!(out.status.code(), Some(2));
         assert!(String::from_utf8(out.stderr).unwrap().contains("schedario rules"));
     }
+}
+
+/// Forms that the program does not bring along: a folder each, with the grammar, PDFs, and the JSON that they must give.
+/// `SCHEDARIO_BLESS=1 cargo test --test family` writes the JSON anew.
+#[test]
+fn forms_of_ones_own_give_their_json() {
+    let bless = std::env::var_os("SCHEDARIO_BLESS").is_some();
+    let mut seen = 0;
+    for folder in fs::read_dir(common::project("samples/moduli")).unwrap() {
+        let folder = folder.unwrap().path();
+        let grammars = Grammars::load(Some(&folder)).unwrap();
+        let id = folder.file_name().unwrap().to_string_lossy().into_owned();
+        for pdf in common::pdfs(&format!("samples/moduli/{id}")) {
+            let options =
+                ReadOptions { path: pdf.file_name().unwrap().to_string_lossy().into_owned(), ..ReadOptions::default() };
+            let reading = read(Arc::new(fs::read(&pdf).unwrap()), &grammars, &options);
+            let Outcome::Report(report) = reading.outcome else { panic!("{}: not recognised", pdf.display()) };
+            assert_eq!(report.form.id, id);
+            let found = serde_json::to_string_pretty(&report).unwrap() + "\n";
+            let golden = pdf.with_extension("json");
+            if bless {
+                fs::write(&golden, &found).unwrap();
+            }
+            assert!(fs::read_to_string(&golden).unwrap() == found, "{} differs", golden.display());
+            assert_eq!(report.findings.iter().filter(|f| f.rule.starts_with('E')).count(), 0, "{}", pdf.display());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 2);
 }

@@ -45,6 +45,16 @@ pub struct Form {
 }
 
 impl Form {
+    /// Whether cards have neither heading nor block, so that their first label begins them.
+    pub(super) fn begins_by_label(&self) -> bool {
+        self.heading.is_none() && self.header.is_empty()
+    }
+
+    /// Whether a label ends the section that it stands in: it says so, or begins the next card.
+    pub(super) fn ends_section(&self, label: &Label) -> bool {
+        label.anywhere || (label.starts && self.begins_by_label())
+    }
+
     /// The tables of the form's own: identifier, and the keys of their rows with their types.
     pub fn own_tables(&self) -> impl Iterator<Item = OwnTable<'_>> {
         self.sections.iter().filter_map(|section| {
@@ -199,6 +209,8 @@ impl Section {
 pub(super) struct Column {
     /// Variants of its heading, plain; [`YEAR`] stands for four digits.
     pub names: Vec<String>,
+    /// Variants of the heading that spans it and its neighbours, where its own name alone does not tell it; plain.
+    pub under: Vec<String>,
     /// Its heading as the grammar writes it.
     pub shown: Arc<str>,
     pub field: Option<Field>,

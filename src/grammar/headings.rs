@@ -88,7 +88,7 @@ fn can_begin(desk: &Desk<'_>, section: &Section, line: usize) -> bool {
             Some(_) => is_year(desk.sheet.word(k)),
             None => name.starts_with(plain),
         };
-        !plain.is_empty() && section.columns.iter().any(|c| c.names.iter().any(is_start))
+        !plain.is_empty() && section.columns.iter().any(|c| c.names.iter().chain(&c.under).any(is_start))
     };
     desk.sheet.lines[line].words().any(|k| desk.is_free(k) && begins(k))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::capture::Key;
 use super::desk::{Desk, Role};
 use super::form::{Column, Section, YEAR};
-use super::spell::{is_year, spell};
+use super::spell::{spell, year_in};
 use crate::fields::OTHER;
 use crate::geometry::Rect;
 use crate::layout::{Across, Lean, Span, Word, boundaries};
@@ -68,7 +68,7 @@ impl Heads {
     /// Whether one of the headings begins on a line, and none above it.
     pub fn begins_at(&self, desk: &Desk<'_>, line: usize) -> bool {
         let words = desk.sheet.lines[line].words();
-        let hits = || self.hits.iter().filter(|h| h.spec.is_some());
+        let hits = || self.hits.iter().filter(|h| h.spec.is_some() || h.spans);
         let top = hits().map(|h| h.rect.y0).fold(f32::MAX, f32::min);
         hits().any(|h| h.words.iter().any(|k| words.contains(k)) && h.rect.y0 < top + 1.0)
     }
@@ -82,8 +82,12 @@ struct Hit {
     words: Vec<usize>,
     rect: Rect,
     year: Option<usize>,
+    /// Whether it stands over or under other headings, and is none of a column.
+    spans: bool,
 }
 
+/// How far over the others a heading can stand that spans them, in em.
+const OVER: f32 = 2.5;
 /// How many lines of a table can be headings.
 const HEADING_LINES: usize = 12;
 
@@ -100,27 +104,88 @@ pub(super) fn find(desk: &Desk<'_>, section: &Section, lines: &Range<usize>) -> 
         }
         loop {
             let used = |k: usize| hits.iter().any(|h| h.words.contains(&k));
-            let Some(found) = words.iter().filter(|&&k| !used(k)).find_map(|&k| spell(desk, &words, k, name, &used))
-            else {
-                break;
+            let spelled = |k: &usize| spell(desk, &words, *k, name, &used);
+            let mut all = words.iter().filter(|&&k| !used(k)).filter_map(spelled);
+            let found = match spanning(desk, &words, &section.columns[spec]) {
+                Some(span) => all.min_by(|a, b| apart(desk, a, &span).total_cmp(&apart(desk, b, &span))),
+                None => all.next(),
             };
+            let Some(found) = found else { break };
             let rect = found.iter().map(|&k| desk.sheet.words[k].rect).reduce(|a, b| a.union(&b))?;
-            let year = found.iter().copied().find(|&k| by_year && is_year(desk.sheet.word(k)));
-            hits.push(Hit { spec: Some(spec), below, words: found, rect, year });
+            let year = found.iter().copied().find(|&k| by_year && year_in(desk.sheet.word(k)).is_some());
+            hits.push(Hit { spec: Some(spec), below, words: found, rect, year, spans: false });
             if !by_year {
                 break;
             }
         }
     }
     keep_together(desk, &mut hits);
+    share_years(desk, section, &mut hits);
     let columns = section.columns.len();
     let known = hits.iter().filter(|h| !h.below).count();
+    for column in &section.columns {
+        let span = span_words(desk, &words, column);
+        let Some(span) = span.filter(|span| !hits.iter().any(|h| h.words.contains(&span[0]))) else { continue };
+        let rect = span.iter().map(|&k| desk.sheet.words[k].rect).reduce(|a, b| a.union(&b))?;
+        hits.push(Hit { spec: None, below: false, words: span, rect, year: None, spans: true });
+    }
     if known < columns.div_ceil(2).min(3) {
         return None;
     }
     let bottom = bottom(desk, &hits);
     hits.extend(unknown(desk, &words, &hits, bottom));
     Some(Heads { hits, bottom })
+}
+
+/// Parts years that several columns of the grammar share a name for. Of a column for every year and one for a single value,
+/// the latest year is that of the single value; of two for every year, the first has those left of the columns without a
+/// year, and the other those right of them.
+fn share_years(desk: &Desk<'_>, section: &Section, hits: &mut [Hit]) {
+    let year = |h: &Hit| {
+        let word = desk.sheet.word(h.year?);
+        year_in(word).and_then(|range| word.get(range)).map(str::to_owned)
+    };
+    for (spec, column) in section.columns.iter().enumerate() {
+        if hits.iter().any(|h| h.spec == Some(spec)) {
+            continue;
+        }
+        let shares = |h: &Hit| {
+            let other = h.spec.map(|s| &section.columns[s]).filter(|c| c.by_year && h.year.is_some());
+            other.is_some_and(|c| c.names.iter().any(|n| n.contains(YEAR) && column.names.contains(n)))
+        };
+        if !column.by_year {
+            let latest = (0..hits.len()).filter(|&k| shares(&hits[k])).max_by_key(|&k| year(&hits[k]));
+            if let Some(k) = latest {
+                hits[k].spec = Some(spec);
+                hits[k].year = None;
+            }
+            continue;
+        }
+        let single = hits.iter().filter(|h| h.year.is_none() && h.spec.is_some_and(|s| !section.columns[s].lead));
+        let (sum, count) = single.fold((0.0, 0), |(sum, count), h| (sum + h.rect.mid_x(), count + 1));
+        let middle = sum / count.max(1) as f32;
+        for hit in hits.iter_mut().filter(|h| count > 0 && shares(h) && h.rect.mid_x() > middle) {
+            hit.spec = Some(spec);
+        }
+    }
+}
+
+/// Where the heading stands that spans a column and its neighbours.
+fn spanning(desk: &Desk<'_>, words: &[usize], column: &Column) -> Option<Rect> {
+    let found = span_words(desk, words, column)?;
+    found.iter().map(|&k| desk.sheet.words[k].rect).reduce(|a, b| a.union(&b))
+}
+
+/// The words of the heading that spans a column and its neighbours.
+fn span_words(desk: &Desk<'_>, words: &[usize], column: &Column) -> Option<Vec<usize>> {
+    column.under.iter().find_map(|name| words.iter().find_map(|&k| spell(desk, words, k, name, &|_| false)))
+}
+
+/// How far a heading stands from the one that should span it; farther than any that stands below it, when it does not.
+fn apart(desk: &Desk<'_>, words: &[usize], span: &Rect) -> f32 {
+    let rect = words.iter().map(|&k| desk.sheet.words[k].rect).reduce(|a, b| a.union(&b)).unwrap_or_default();
+    let above = if rect.mid_y() > span.mid_y() { 0.0 } else { 10_000.0 };
+    above + (rect.mid_x() - span.mid_x()).abs()
 }
 
 /// All names of a section's columns, longest first, so that "Valore Raggiunto 2016" is not taken for "Valore Raggiunto".
@@ -130,7 +195,9 @@ fn names(section: &Section) -> Vec<(&str, usize, bool)> {
         out.extend(column.names.iter().map(|n| (n.as_str(), k, false)));
         out.extend(column.below.iter().flat_map(|b| &b.names).map(|n| (n.as_str(), k, true)));
     }
-    out.sort_by(|a, b| b.0.contains(YEAR).cmp(&a.0.contains(YEAR)).then(b.0.len().cmp(&a.0.len())));
+    let every_year =
+        |(name, spec, _): &(&str, usize, bool)| (name.contains(YEAR), name.len(), section.columns[*spec].by_year);
+    out.sort_by_key(|name| std::cmp::Reverse(every_year(name)));
     out
 }
 
@@ -173,7 +240,8 @@ fn unknown(desk: &Desk<'_>, words: &[usize], hits: &[Hit], bottom: f32) -> Vec<H
     };
     for &k in words {
         let w = &desk.sheet.words[k];
-        let among = w.rect.mid_y() > top - 0.2 * w.size && w.rect.mid_y() < bottom || out.iter().any(|h| goes_on(h, k));
+        let among =
+            w.rect.mid_y() > top - OVER * w.size && w.rect.mid_y() < bottom || out.iter().any(|h| goes_on(h, k));
         if !among || hits.iter().any(|h| h.words.contains(&k)) {
             continue;
         }
@@ -195,11 +263,34 @@ fn unknown(desk: &Desk<'_>, words: &[usize], hits: &[Hit], bottom: f32) -> Vec<H
                 hit.words.push(k);
                 hit.rect = hit.rect.union(&w.rect);
             }
-            None => out.push(Hit { spec: None, below: false, words: vec![k], rect: w.rect, year: None }),
+            None => out.push(Hit { spec: None, below: false, words: vec![k], rect: w.rect, year: None, spans: false }),
         }
     }
     out.retain(|h| h.words.iter().any(|&k| !desk.plain(k).is_empty()));
+    for hit in &mut out {
+        hit.spans = stacked(hit, hits) || over_several(desk, hit, hits);
+    }
+    // What stands above all headings is one only where it spans some of them.
+    out.retain(|h| h.rect.mid_y() > top - 0.2 * h.rect.height() || over_several(desk, h, hits));
     out
+}
+
+/// Whether an unknown heading stands over or under a known one, and so is no column of its own.
+fn stacked(hit: &Hit, known: &[Hit]) -> bool {
+    let shares = |h: &Hit| hit.rect.overlap_x(&h.rect) > 0.3 * hit.rect.width().min(h.rect.width());
+    let parted = |h: &Hit| hit.rect.overlap_y(&h.rect) < 0.3 * hit.rect.height();
+    known.iter().any(|h| shares(h) && parted(h))
+}
+
+/// Whether the ruled cell of an unknown heading stands over several known ones.
+fn over_several(desk: &Desk<'_>, hit: &Hit, known: &[Hit]) -> bool {
+    let y = hit.rect.mid_y();
+    let lines = || desk.sheet.down.iter().filter(|d| d.y0 <= y && d.y1 >= y).map(|d| d.x);
+    let left = lines().filter(|x| *x <= hit.rect.x0 + 1.0).reduce(f32::max);
+    let right = lines().filter(|x| *x >= hit.rect.x1 - 1.0).reduce(f32::min);
+    let (Some(left), Some(right)) = (left, right) else { return false };
+    let over = |h: &&Hit| h.rect.mid_y() > y && h.rect.mid_x() > left && h.rect.mid_x() < right;
+    known.iter().filter(over).count() >= 2
 }
 
 impl Heads {
@@ -208,7 +299,7 @@ impl Heads {
         let bottom = self.bottom;
         let top = self.hits.iter().map(|h| h.rect.y0).fold(f32::MAX, f32::min);
         let mut columns: Vec<(Hit, Span)> = Vec::new();
-        for hit in self.hits.iter().filter(|h| !h.below) {
+        for hit in self.hits.iter().filter(|h| !h.below && !h.spans) {
             let below = self.hits.iter().filter(|h| h.below && h.spec == hit.spec);
             let rect = below.fold(hit.rect, |r, h| r.union(&h.rect));
             columns.push((hit.clone(), Span { x0: rect.x0, x1: rect.x1 }));
@@ -278,7 +369,9 @@ fn key(desk: &Desk<'_>, section: &Section, hit: &Hit) -> Option<Key> {
 }
 
 fn year_of(desk: &Desk<'_>, word: usize) -> Passage {
-    desk.sheet.passage([word])
+    let passage = desk.sheet.passage([word]);
+    let year = year_in(&passage.text);
+    year.map_or(passage.clone(), |range| passage.slice(range))
 }
 
 /// The column of the grammar that a placed column is.

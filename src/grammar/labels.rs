@@ -1,9 +1,9 @@
 //! Labelled values: a label, its value behind it, and the lines that the value runs on over.
 
 use super::capture::{Card, Fields, Repeated};
+use super::cells;
 use super::desk::{Desk, Role};
 use super::form::{Field, Label, other_field};
-use super::headings::plain_of;
 use super::reader::Reader;
 use super::spell::spell;
 use crate::fields::OTHER;
@@ -34,20 +34,20 @@ const LABEL_LINES: usize = 3;
 const PITCH: f32 = 1.9;
 
 impl Reader<'_> {
-    /// A line among labels: a title, labels with their values, or the rest of values.
+    /// A line among labels: labels with their values, or the rest of values.
     pub(super) fn labelled(&mut self, desk: &mut Desk<'_>, line: usize, words: Vec<usize>) {
         let form = self.form;
-        if self.card.is_none() && form.titles.iter().any(|t| *t == plain_of(desk, &words)) {
-            let passage = desk.take_passage(&words);
-            if self.cover.title.is_empty() {
-                self.cover.title = passage;
+        if self.ruled(desk, line, &words) {
+            let words = desk.free_words(line);
+            if !words.is_empty() {
+                self.labelled(desk, line, words);
             }
             return;
         }
         let mut labels = if self.card.is_some() { &form.labels } else { &form.cover };
         let mut found = find(desk, labels, line, &words);
         // A form whose cards have neither heading nor block begins its card with the first of its labels.
-        if found.is_none() && self.card.is_none() && form.heading.is_none() && form.header.is_empty() {
+        if found.is_none() && self.begins_by_label() {
             labels = &form.labels;
             found = find(desk, labels, line, &words);
             if found.is_some() {
@@ -74,22 +74,69 @@ impl Reader<'_> {
             found = if rest.is_empty() { None } else { find_behind(desk, labels, line, rest) };
             let end = found.as_ref().map_or(rest.len(), |n| n.at);
             let label = &labels[hit.label];
-            let field = label.field.clone().map(|f| match &*f {
-                OTHER => other_field(&desk.sheet.passage(hit.words.iter().copied()).text),
-                _ => f,
-            });
-            if let (Some(field), Some(at)) = (field, label_at) {
+            if let (Some(field), Some(at)) = (self.field_of(desk, label, &hit.words), label_at) {
                 self.value(desk, line, label, field, at, &rest[..end]);
             }
         }
     }
 
-    fn value(&mut self, desk: &mut Desk<'_>, line: usize, label: &Label, field: Field, at: usize, words: &[usize]) {
-        if label.starts && self.card.as_ref().is_some_and(|c| c.has(&field)) {
-            // The same code begins once more: another card.
+    /// Takes the labels of a line that stand in ruled cells, with their values; tells whether there was one.
+    fn ruled(&mut self, desk: &mut Desk<'_>, line: usize, words: &[usize]) -> bool {
+        let form = self.form;
+        let mut any = false;
+        for &word in words {
+            if !desk.is_free(word) || !desk.starts_cell(word) {
+                continue;
+            }
+            let mut labels = if self.card.is_some() { &form.labels } else { &form.cover };
+            let mut found = cells::labelled(desk, labels, word);
+            if found.is_none() && self.begins_by_label() {
+                labels = &form.labels;
+                found = cells::labelled(desk, labels, word);
+                if found.is_some() {
+                    self.card = Some(Card::default());
+                    self.add_banner(desk.sheet.number);
+                }
+            }
+            let Some(found) = found else { continue };
+            any = true;
+            cells::take_label(desk, &found);
+            let label = &labels[found.label];
+            if let Some(field) = self.field_of(desk, label, &found.words) {
+                self.restart_at(desk, label, &field);
+                let passage = desk.take_passage(&found.value);
+                self.fields().push((field, passage));
+            }
+        }
+        if any {
+            self.open.retain(|o| desk.sheet.lines[line].baseline < o.baseline);
+        }
+        any
+    }
+
+    /// Whether the first label of a card begins it, and none is at hand.
+    fn begins_by_label(&self) -> bool {
+        self.card.is_none() && self.form.begins_by_label()
+    }
+
+    /// Where the value of a label goes.
+    fn field_of(&self, desk: &Desk<'_>, label: &Label, words: &[usize]) -> Option<Field> {
+        label.field.clone().map(|f| match &*f {
+            OTHER => other_field(&desk.sheet.passage(words.iter().copied()).text),
+            _ => f,
+        })
+    }
+
+    /// Begins another card where a label that starts one comes again.
+    fn restart_at(&mut self, desk: &Desk<'_>, label: &Label, field: &Field) {
+        if label.starts && self.card.as_ref().is_some_and(|c| c.has(field)) {
             let header = self.card.as_mut().map(|c| std::mem::take(&mut c.header)).unwrap_or_default();
             self.restart(header, desk.sheet.number);
         }
+    }
+
+    fn value(&mut self, desk: &mut Desk<'_>, line: usize, label: &Label, field: Field, at: usize, words: &[usize]) {
+        self.restart_at(desk, label, &field);
         let x0 = desk.sheet.words[at].rect.x0;
         self.open.push(OpenLabel { field: field.clone(), baseline: desk.sheet.lines[line].baseline, x0 });
         let passage = desk.take_passage(words);

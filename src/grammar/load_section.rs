@@ -129,7 +129,8 @@ impl Loader<'_> {
             field.as_deref() == Some(LEAD) || parts.as_ref().is_some_and(|p| p.fields.iter().any(|f| &**f == LEAD));
         let shown = Arc::from(raw.names.first().map_or("", |n| n.get_ref().as_str()));
         let key = raw.key.unwrap_or(false);
-        Ok(Column { names, shown, field, parts, key, lead, cells: raw.cells, by_year, below, kind })
+        let under = self.names(&raw.under)?;
+        Ok(Column { names, under, shown, field, parts, key, lead, cells: raw.cells, by_year, below, kind })
     }
 
     /// The type of a column: that of its field, or the one that the grammar gives in a table of the form's own.

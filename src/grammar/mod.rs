@@ -5,6 +5,7 @@
 
 mod banner;
 mod capture;
+mod cells;
 mod desk;
 mod error;
 mod form;

@@ -181,6 +181,8 @@ pub enum SectionKind {
 #[serde(deny_unknown_fields)]
 pub(super) struct ColumnTable {
     pub names: Vec<Text>,
+    #[serde(default)]
+    pub under: Vec<Text>,
     pub field: Option<Text>,
     #[serde(rename = "type")]
     pub kind: Option<Spanned<ValueType>>,

@@ -7,7 +7,7 @@ use super::capture::{Card, Cover};
 use super::desk::{Desk, Role};
 use super::form::{Field, Form, Label, Section, SectionKind, other_field};
 use super::header::{self, Header};
-use super::headings::{Heading, card_headings, heading, named};
+use super::headings::{Heading, card_headings, heading, named, plain_of};
 use super::heads;
 use super::labels::{OpenLabel, label};
 use super::margin::Margins;
@@ -71,6 +71,7 @@ impl<'f> Reader<'f> {
             take_banners(&mut desk, &self.form.banners, &mut self.banner);
             margins.take(&mut desk, &self.form.furniture);
             if k == 0 {
+                self.take_titles(&mut desk);
                 self.note_banner();
                 self.body(&mut desk);
             }
@@ -150,6 +151,21 @@ impl<'f> Reader<'f> {
         self.card.get_or_insert_default().add_header(page, header.cells);
     }
 
+    /// Takes the title of the document; where it stands again it says nothing new.
+    fn take_titles(&mut self, desk: &mut Desk<'_>) {
+        for line in 0..desk.sheet.lines.len() {
+            let words = desk.free_words(line);
+            if !self.form.titles.iter().any(|t| *t == plain_of(desk, &words)) {
+                continue;
+            }
+            if self.cover.title.is_empty() {
+                self.cover.title = desk.take_passage(&words);
+            } else {
+                desk.take(words, Role::Furniture);
+            }
+        }
+    }
+
     /// Keeps what the banners of a page say of the report.
     fn note_banner(&mut self) {
         if let Some(title) = self.banner.title.take()
@@ -224,7 +240,7 @@ impl<'f> Reader<'f> {
                 continue;
             }
             self.add_banner(desk.sheet.number);
-            if ends_section(desk, form, &words) && self.section().is_some() {
+            if self.section().is_some() && ends_section(desk, form, &words) && !self.has_heads(desk, k..lines.end) {
                 self.end_section();
             }
             let kind = self.section().map(|s| form.sections[s].kind);
@@ -239,6 +255,12 @@ impl<'f> Reader<'f> {
             }
             k += 1;
         }
+    }
+
+    /// Whether the column headings of the table at hand begin on the first of some lines.
+    fn has_heads(&self, desk: &Desk<'_>, lines: Range<usize>) -> bool {
+        let section = self.section().map(|s| &self.form.sections[s]).filter(|s| !s.columns.is_empty());
+        section.and_then(|s| heads::find(desk, s, &lines)).is_some_and(|heads| heads.begins_at(desk, lines.start))
     }
 
     /// The section at hand.
@@ -290,7 +312,8 @@ impl<'f> Reader<'f> {
         };
         let section = &form.sections[*s];
         // The lines of its column headings open no other table.
-        let heads = form.sections.iter().any(|s| s.headed).then(|| heads::find(desk, section, &lines)).flatten();
+        let known = form.sections.iter().any(|s| s.headed) || form.labels.iter().any(|l| form.ends_section(l));
+        let heads = known.then(|| heads::find(desk, section, &lines)).flatten();
         let from = heads.map_or(lines.start + 1, |heads| heads.line_behind(desk, &lines));
         let end = (from..lines.end).find(next).unwrap_or(lines.end);
         let Gathered { rows, summaries, totals, end: behind } =
@@ -331,6 +354,6 @@ impl<'f> Reader<'f> {
 
 /// Whether a line begins with a label that ends the section at hand.
 fn ends_section(desk: &Desk<'_>, form: &Form, words: &[usize]) -> bool {
-    form.labels.iter().any(|l| l.anywhere)
-        && label(desk, &form.labels, words).is_some_and(|(at, _)| form.labels[at].anywhere)
+    form.labels.iter().any(|l| form.ends_section(l))
+        && label(desk, &form.labels, words).is_some_and(|(at, _)| form.ends_section(&form.labels[at]))
 }

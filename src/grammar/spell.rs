@@ -11,12 +11,31 @@ pub(super) fn is_year(word: &str) -> bool {
         && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Where in a word as printed a year stands: "2016", "2016:", "31/12/2016", and not in "2.016,00" or "12016".
+pub(super) fn year_in(word: &str) -> Option<std::ops::Range<usize>> {
+    let bytes = word.as_bytes();
+    let digit = |k: usize| bytes.get(k).is_some_and(u8::is_ascii_digit);
+    let start = (0..bytes.len().saturating_sub(3)).find(|&k| {
+        let parted = k.checked_sub(1).is_none_or(|b| !digit(b)) && !digit(k + 4);
+        parted && (k..k + 4).all(digit) && (bytes[k..].starts_with(b"19") || bytes[k..].starts_with(b"20"))
+    })?;
+    Some(start..start + 4)
+}
+
 /// What is left of a name behind a word, if the name goes on with that word.
 fn rest<'n>(desk: &Desk<'_>, name: &'n str, word: usize) -> Option<&'n str> {
     match name.strip_prefix(YEAR) {
         Some(rest) => is_year(desk.sheet.word(word)).then_some(rest),
-        None => name.strip_prefix(desk.plain(word)),
+        None => name.strip_prefix(desk.plain(word)).or_else(|| rest_behind_year(desk, name, word)),
     }
+}
+
+/// The same where the year stands inside the word, as in "31/12/2016".
+fn rest_behind_year<'n>(desk: &Desk<'_>, name: &'n str, word: usize) -> Option<&'n str> {
+    let (before, after) = name.split_once(YEAR)?;
+    let year = year_in(desk.sheet.word(word))?;
+    let said = desk.plain(word).strip_prefix(before)?.strip_prefix(desk.sheet.word(word).get(year)?)?;
+    after.strip_prefix(said)
 }
 
 /// The words that spell a name, beginning with one: each next word stands behind the one before or starts the next line of
