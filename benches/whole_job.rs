@@ -1,9 +1,9 @@
-//! The whole job beside a peer, in one run: pages a second and peak memory of `schedario extract` and of
-//! `pdftotext -bbox`, which only dumps words.
+//! The whole job beside peers, in one run: pages a second and peak memory of `schedario extract`, of `pdftotext -bbox` and
+//! `mutool draw -F stext`, which only dump words, and of inflating the streams alone, which bounds them all.
 //!
 //! `cargo bench --bench whole_job [-- FILE…]` takes the PDFs given, or those of `$SCHEDARIO_CORPUS` (a folder with
-//! `bench/` and `digital/`, by default `../shared/corpus`), or the samples. The two programs take turns, so that the ratio
-//! holds when the speed of the machine drifts; each row is the median of the turns.
+//! `bench/` and `digital/`, by default `../shared/corpus`), or the samples. The programs take turns, so that ratios
+//! hold when the speed of the machine drifts; each figure is the median of the turns.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -26,9 +26,17 @@ fn main() {
         measure_here(&arguments[1..]);
         return;
     }
+    if arguments.first().is_some_and(|a| a == "--inflate") {
+        inflate_here(&arguments[1..]);
+        return;
+    }
     let given: Vec<PathBuf> = arguments.iter().map(PathBuf::from).collect();
     let sets = if given.is_empty() { corpus() } else { vec![("given files".to_owned(), given)] };
-    println!("{:28} {:>6} {:>7} {:>22} {:>22} {:>7}", "", "pages", "jobs", "schedario", "pdftotext -bbox", "ratio");
+    println!(
+        "{:14} {:>6} {:>5} {:22} {:>7} {:>6} {:>7} {:>7}",
+        "", "pages", "jobs", "", "pages/s", "MB", "wall", "cpu"
+    );
+    println!("{:56} {:>19}", "", "(ratio to schedario)");
     for (name, files) in sets {
         let pages = pages(&files);
         for jobs in [1, 2] {
@@ -64,37 +72,65 @@ fn pages(files: &[PathBuf]) -> u32 {
     files.iter().map(count).sum()
 }
 
+/// The programs beside which ours is measured: name, and the arguments before and behind a file.
+const PEERS: &[(&str, &str)] = &[
+    ("pdftotext -bbox", "pdftotext -bbox \"$f\" /dev/null"),
+    ("mutool draw -F stext", "mutool draw -q -F stext -o /dev/null \"$f\""),
+];
+
 fn report(name: &str, files: &[PathBuf], pages: u32, jobs: usize) {
     let out = tempfile::tempdir().expect("a folder for the output");
     let shown = |p: &PathBuf| p.to_string_lossy().into_owned();
-    let mut ours = vec![env!("CARGO_BIN_EXE_schedario").to_owned(), "extract".into(), "-q".into()];
+    let files: Vec<String> = files.iter().map(shown).collect();
+    let mut ours = vec![env!("CARGO_BIN_EXE_schedario").to_owned(), "extract".into(), "-q".into(), "--force".into()];
     ours.extend(["--jobs".into(), jobs.to_string(), "-o".into(), shown(&out.path().to_owned())]);
-    ours.extend(files.iter().map(shown));
-    let script = "for f in \"$@\"; do pdftotext -bbox \"$f\" /dev/null 2>/dev/null; done";
-    let mut peer: Vec<String> = ["sh", "-c", script, "sh"].map(str::to_owned).to_vec();
-    peer.extend(files.iter().map(shown));
-    let has_peer = Command::new("pdftotext").arg("-v").stderr(Stdio::null()).status().is_ok();
-    let (mut a, mut b) = (Vec::new(), Vec::new());
-    for _ in 0..=TURNS {
-        a.push(measure(&ours));
-        if has_peer {
-            b.push(measure(&peer));
+    ours.extend(files.iter().cloned());
+    let mut commands = vec![("schedario", ours)];
+    for (peer, command) in PEERS {
+        let program = command.split(' ').next().unwrap_or_default();
+        if Command::new(program).arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok() {
+            let script = format!("for f in \"$@\"; do {command} 2>/dev/null; done");
+            commands.push((
+                peer,
+                ["sh", "-c", &script, "sh"].iter().map(|s| (*s).to_owned()).chain(files.clone()).collect(),
+            ));
         }
     }
-    // The first turn warms the caches.
-    let (a, b) = (&a[1..], b.get(1..).unwrap_or_default());
-    let ratios: Vec<f64> = a.iter().zip(b).map(|(a, b)| b.wall / a.wall).collect();
-    let cell = |costs: &[Cost]| {
-        if costs.is_empty() {
-            return "not installed".to_owned();
+    let me = std::env::current_exe().expect("this program");
+    let inflate = [shown(&me), "--inflate".into()].into_iter().chain(files).collect();
+    commands.push(("inflating alone", inflate));
+    // All take turns, so that a machine whose speed drifts is as fast for one as for the other.
+    let mut costs: Vec<Vec<Cost>> = vec![Vec::new(); commands.len()];
+    for turn in 0..=TURNS {
+        for ((_, command), costs) in commands.iter().zip(&mut costs) {
+            let cost = measure(command);
+            // The first turn warms the caches.
+            if turn > 0 {
+                costs.push(cost);
+            }
         }
-        let wall = median(costs.iter().map(|c| c.wall));
-        let peak = costs.iter().map(|c| c.peak_mb).fold(0.0, f64::max);
-        format!("{:.0} pages/s {peak:.0} MB", f64::from(pages) / wall)
-    };
-    let ratio = if ratios.is_empty() { String::new() } else { format!("{:.2}", median(ratios.into_iter())) };
-    println!("{name:28} {pages:>6} {jobs:>7} {:>22} {:>22} {ratio:>7}", cell(a), cell(b));
-    println!("{:28} {:>6} {:>7} {:>18.3} s cpu", "", "", "", median(a.iter().map(|c| c.cpu)));
+    }
+    for ((what, _), cost) in commands.iter().zip(&costs) {
+        let ratio = |of: fn(&Cost) -> f64| median(costs[0].iter().zip(cost).map(|(a, b)| of(b) / of(a)));
+        let wall = median(cost.iter().map(|c| c.wall));
+        let peak = cost.iter().map(|c| c.peak_mb).fold(0.0, f64::max);
+        println!(
+            "{name:14} {pages:>6} {jobs:>5} {what:22} {:>7.0} {peak:>6.0} {:>7.2} {:>7.2}",
+            f64::from(pages) / wall,
+            ratio(|c| c.wall),
+            ratio(|c| c.cpu),
+        );
+    }
+}
+
+/// Opens the files and inflates what their pages draw with, and nothing more.
+fn inflate_here(files: &[String]) {
+    for file in files {
+        let bytes = std::fs::read(file).unwrap_or_default();
+        if let Ok(document) = schedario::pdf::Document::open(std::sync::Arc::new(bytes)) {
+            std::hint::black_box(document.content_size());
+        }
+    }
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {

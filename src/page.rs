@@ -67,10 +67,12 @@ impl Page {
     /// A page with nothing on it at all is usable: it is blank.
     pub fn needs_ocr(&self) -> Option<NeedsOcr> {
         let visible = self.glyphs.iter().filter(|g| !g.ch.is_whitespace());
-        let (mut total, mut unknown) = (0usize, 0usize);
+        let (mut total, mut unknown, mut letters, mut vowels) = (0usize, 0usize, 0usize, 0usize);
         for glyph in visible {
             total += 1;
             unknown += usize::from(glyph.ch == char::REPLACEMENT_CHARACTER);
+            letters += usize::from(glyph.ch.is_alphabetic());
+            vowels += usize::from(is_vowel(glyph.ch));
         }
         let pictured: f32 = self.images.iter().map(|r| r.width() * r.height()).sum();
         let scan = pictured > 0.5 * self.width * self.height;
@@ -80,10 +82,48 @@ impl Page {
             Some(NeedsOcr::Picture)
         } else if unknown * 10 > total * 3 {
             Some(NeedsOcr::UnmappedFont)
+        } else if letters >= LETTERS && vowels * 100 < letters * VOWELS {
+            Some(NeedsOcr::Garbled)
         } else {
             None
         }
     }
+}
+
+/// From how many letters on it can be told whether a page is in a language.
+const LETTERS: usize = 150;
+/// Fewer vowels than this, in hundredths of the letters, no text has: Italian has 43 to 50, tables of codes hardly under 30,
+/// and shifted codes turn vowels into other letters.
+const VOWELS: usize = 22;
+
+fn is_vowel(ch: char) -> bool {
+    matches!(
+        ch,
+        'a' | 'e'
+            | 'i'
+            | 'o'
+            | 'u'
+            | 'A'
+            | 'E'
+            | 'I'
+            | 'O'
+            | 'U'
+            | 'à'
+            | 'è'
+            | 'é'
+            | 'ì'
+            | 'í'
+            | 'ò'
+            | 'ó'
+            | 'ù'
+            | 'ú'
+            | 'À'
+            | 'È'
+            | 'É'
+            | 'Ì'
+            | 'Ò'
+            | 'Ù'
+    )
 }
 
 /// Why the text layer of a page is of no use.
@@ -95,4 +135,28 @@ pub enum NeedsOcr {
     HiddenLayer,
     /// The fonts do not say which characters their glyphs are.
     UnmappedFont,
+    /// The fonts say it wrongly: what they say is no language, as when all codes are shifted.
+    Garbled,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(text: &str) -> Page {
+        let glyph = |ch| Glyph { ch, turn: Turn::None, rect: Rect::default(), size: 9.0, confidence: 1.0 };
+        Page { number: 1, width: 595.0, height: 842.0, glyphs: text.chars().map(glyph).collect(), ..Page::default() }
+    }
+
+    #[test]
+    fn shifted_codes_are_no_text() {
+        let prose = "Lo sportello ha rilasciato nel corso dell'anno carte di identità e certificati anagrafici, e ha risposto alle \
+                     richieste dei cittadini entro i termini previsti dal regolamento comunale, come negli anni precedenti.";
+        assert_eq!(page(prose).needs_ocr(), None);
+        let shifted: String =
+            prose.chars().map(|c| char::from_u32(u32::from(c).saturating_sub(29)).unwrap_or(c)).collect();
+        assert_eq!(page(&shifted).needs_ocr(), Some(NeedsOcr::Garbled), "{shifted}");
+        // A table of codes is short of vowels, and of letters.
+        assert_eq!(page("1.03 CP 1030150 RS 12.345,67 CDR TVT").needs_ocr(), None);
+    }
 }

@@ -80,3 +80,69 @@ fn cut_and_spoiled_files_have_an_outcome() {
         name(&common::read_bytes(spoiled, "x").outcome);
     }
 }
+
+/// The sample with a page whose content stream is changed.
+fn with_content(change: impl Fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+    let mut document = lopdf::Document::load(common::project("samples/righe-orizzontali-gs.pdf")).unwrap();
+    let page = *document.get_pages().values().next().unwrap();
+    let contents = document.get_page_contents(page)[0];
+    let stream = document.get_object_mut(contents).unwrap().as_stream_mut().unwrap();
+    let changed = change(std::mem::take(&mut stream.content));
+    stream.set_content(changed);
+    let mut out = Vec::new();
+    document.save_to(&mut out).unwrap();
+    out
+}
+
+#[test]
+fn a_spoiled_content_stream_costs_its_page_and_is_told() {
+    let whole = common::read_bytes(with_content(|c| c), "x");
+    assert_eq!((name(&whole.outcome), whole.pages_lost), ("report", vec![]));
+    let spoiled = common::read_bytes(
+        with_content(|mut content| {
+            let middle = content.len() / 2;
+            content[middle] ^= 0x55;
+            content
+        }),
+        "x",
+    );
+    assert_eq!((name(&spoiled.outcome), spoiled.pages_lost), ("report", vec![1]));
+}
+
+#[test]
+fn a_page_of_a_hundred_megabytes_is_too_large() {
+    let bomb = with_content(|_| {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        let blank = vec![b' '; 1 << 20];
+        (0..100).for_each(|_| std::io::Write::write_all(&mut encoder, &blank).unwrap());
+        encoder.finish().unwrap()
+    });
+    let reading = common::read_bytes(bomb, "x");
+    assert!(reading.pages_lost.contains(&1));
+}
+
+#[test]
+fn a_file_without_its_end_is_partial() {
+    let whole = fs::read(common::project("samples/cinisello-2017.pdf")).unwrap();
+    let reading = common::read_bytes(whole[..whole.len() - 200].to_vec(), "x");
+    assert!(reading.cut_off, "{:?}", reading.outcome);
+    assert!(!common::read_bytes(whole, "x").cut_off);
+}
+
+#[test]
+fn pages_without_a_table_of_contents_are_gathered() {
+    let mut document = lopdf::Document::load(common::project("samples/righe-orizzontali-gs.pdf")).unwrap();
+    let pages = document.get_pages().len() as u32;
+    document.decompress();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    // Neither the catalogue nor the tree of pages says what it is any more.
+    for word in [&b"/Catalog"[..], b"/Pages", b"/Root", b"/Kids"] {
+        while let Some(at) = bytes.windows(word.len()).position(|w| w == word) {
+            bytes[at + 1] = b'X';
+        }
+    }
+    let reading = common::read_bytes(bytes, "x");
+    assert_eq!((reading.pages, reading.cut_off), (pages, true), "{:?}", reading.outcome);
+    assert_eq!(name(&reading.outcome), "report");
+}

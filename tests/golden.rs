@@ -7,7 +7,7 @@ mod common;
 use std::fs;
 
 use schedario::pipeline::Outcome;
-use schedario::record::Report;
+use schedario::record::{Report, write_json};
 
 #[test]
 fn samples_give_their_golden_json() {
@@ -42,6 +42,9 @@ fn reports_are_read_back_as_they_were_written() {
         let text = fs::read_to_string(pdf.with_extension("json")).unwrap();
         let report: Report = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", pdf.display()));
         assert!(text == serde_json::to_string_pretty(&report).unwrap() + "\n", "{}", pdf.display());
+        let mut line = Vec::new();
+        write_json(&report, &mut line).unwrap();
+        assert!(line == serde_json::to_vec(&report).unwrap(), "{}", pdf.display());
     }
     let other = r#"{"schema_version":"2","source":{},"form":{},"title":null}"#;
     assert!(serde_json::from_str::<Report>(other).is_err());

@@ -9,6 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use super::args::Extract;
 use super::progress::Progress;
 use super::{checks, exit, setting};
+use crate::grammar::Grammars;
 use crate::inputs::{self, Input, InputError};
 use crate::isolation::{Fleet, Request, Verdict};
 use crate::lang::{Lang, Message};
@@ -19,9 +20,12 @@ use crate::run::{Run, RunError};
 pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     let say = |it: &str, en: &str| Message::new(it, en).get(lang).to_owned();
     setting::use_threads(setting::jobs(args.reading.jobs), lang)?;
-    // The workers read these too; what is wrong in them is told once, and before any work.
-    let grammars = setting::grammars(&args.reading, lang)?;
-    checks::of(&args.reading.checks, &grammars, lang)?;
+    let checks = &args.reading.checks;
+    // The workers load these. What is wrong in one's own is told once, and before any work; for the embedded ones that is
+    // work for nothing, unless rules are named that may be theirs.
+    let asked = args.reading.grammars.is_some() || !(checks.select.is_empty() && checks.ignore.is_empty());
+    let grammars = if asked { setting::grammars(&args.reading, lang)? } else { Grammars::default() };
+    checks::of(checks, &grammars, lang)?;
     let output = (!args.stdout).then_some(args.output.as_path());
     let paths = paths(&args, lang)?;
     let inputs = match inputs::list(&paths, output) {
@@ -45,7 +49,7 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     let run = Run {
         fleet,
         limit: setting::size_limit(args.reading.memory),
-        marks: setting::marks(&args.reading, &grammars)?,
+        marks: setting::marks(&args.reading)?,
         force: args.force,
         lang,
         output: &args.output,

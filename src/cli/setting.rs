@@ -81,9 +81,9 @@ pub(super) fn fleet(args: &Reading) -> anyhow::Result<Fleet> {
 }
 
 /// What results depend on besides the content of the inputs.
-pub(super) fn marks(args: &Reading, grammars: &Grammars) -> anyhow::Result<Marks> {
+pub(super) fn marks(args: &Reading) -> anyhow::Result<Marks> {
     let mut hasher = Sha256::new();
-    hasher.update(grammars.sources());
+    hasher.update(Grammars::sources(args.grammars.as_deref())?);
     let checks = &args.checks;
     hasher.update(format!("{:?} {:?} {}", checks.select, checks.ignore, checks.severity));
     if let Some(path) = &checks.lexicon {

@@ -7,13 +7,16 @@ use anyhow::Context;
 
 use super::args::Worker;
 use super::{checks, exit, setting};
+use crate::audit;
 use crate::isolation::{Limits, hold, serve};
 use crate::lang::Lang;
 
 pub(super) fn run(args: &Worker, lang: Lang) -> anyhow::Result<u8> {
     let threads = setting::jobs(args.reading.jobs);
     setting::use_threads(threads, lang)?;
-    let grammars = setting::grammars(&args.reading, lang)?;
+    // Patterns take a while to be made; all cores make them.
+    let (grammars, ()) = rayon::join(|| setting::grammars(&args.reading, lang), audit::warm_up);
+    let grammars = grammars?;
     let checks = Arc::new(checks::of(&args.reading.checks, &grammars, lang)?);
     hold(Limits { memory_mb: args.reading.memory, threads: threads as u64 });
     let mut answers = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());

@@ -13,10 +13,9 @@ const EMBEDDED: &[(&str, &str)] = &[
 ];
 
 /// All forms that a run knows, by identifier.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Grammars {
     forms: Vec<Form>,
-    sources: String,
 }
 
 impl Grammars {
@@ -24,15 +23,13 @@ impl Grammars {
     pub fn load(folder: Option<&Path>) -> Result<Self, GrammarError> {
         let mut forms: Vec<Form> =
             EMBEDDED.iter().map(|(file, source)| load(file, source)).collect::<Result<_, _>>()?;
-        let mut sources: String = EMBEDDED.iter().map(|(_, source)| *source).collect();
         for (file, source) in folder.map(read_folder).transpose()?.unwrap_or_default() {
             let form = load(&file, &source)?;
             forms.retain(|f| f.id != form.id);
             forms.push(form);
-            sources += &source;
         }
         forms.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Self { forms, sources })
+        Ok(Self { forms })
     }
 
     /// The grammars of one file, or of a folder, alone.
@@ -40,12 +37,19 @@ impl Grammars {
         let files = if path.is_dir() { read_folder(path)? } else { vec![read_file(path)?] };
         let mut forms = files.iter().map(|(file, source)| load(file, source)).collect::<Result<Vec<Form>, _>>()?;
         forms.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Self { forms, sources: files.into_iter().map(|(_, source)| source).collect() })
+        Ok(Self { forms })
     }
 
-    /// The text of all grammar files, for those who must know whether anything changed.
-    pub fn sources(&self) -> &str {
-        &self.sources
+    /// The form of a grammar's text; `file` is how mistakes in it are told.
+    pub fn parse(file: &str, source: &str) -> Result<Form, GrammarError> {
+        load(file, source)
+    }
+
+    /// The text of the embedded grammars and of those of a folder, for those who must know whether anything changed.
+    pub fn sources(folder: Option<&Path>) -> Result<String, GrammarError> {
+        let own = EMBEDDED.iter().map(|(_, source)| (*source).to_owned());
+        let given = folder.map(read_folder).transpose()?.unwrap_or_default();
+        Ok(own.chain(given.into_iter().map(|(_, source)| source)).collect())
     }
 
     /// The forms, in the order of their ids.

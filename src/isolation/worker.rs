@@ -9,6 +9,7 @@ use crate::audit::Checks;
 use crate::grammar::Grammars;
 use crate::lang::Message;
 use crate::output::write_through;
+use crate::record::write_json;
 use crate::verdict::read_input;
 
 /// Serves requests until there are no more. A request that makes no sense is answered with an error, and the next one is
@@ -60,7 +61,7 @@ fn answer(request: &Request, grammars: &Grammars, checks: &Arc<Checks>, limit: u
     };
     let (to, drafts) = (PathBuf::from(&write.to), PathBuf::from(&write.drafts));
     let written = write_through(&to, &drafts, |out| {
-        serde_json::to_writer(&mut *out, &report)?;
+        write_json(&report, out)?;
         out.write_all(b"\n")
     });
     match written {

@@ -72,7 +72,7 @@ fn deflated<'a>(stream: &Stream<'a>) -> Option<Cow<'a, [u8]>> {
 }
 
 /// Adds what a stream holds.
-fn decode(stream: &Stream<'_>, content: &mut Vec<u8>) -> Wholeness {
+pub(super) fn decode(stream: &Stream<'_>, content: &mut Vec<u8>) -> Wholeness {
     let room = LIMIT.saturating_sub(content.len() as u64);
     if let Some(deflated) = deflated(stream) {
         let length = content.len();

@@ -17,7 +17,7 @@ const SHORT: f32 = 3.0;
 /// A line may lean by this much (points) and still be horizontal or vertical.
 const LEAN: f32 = 0.6;
 /// Advance of a glyph whose font does not tell it, in thousandths of an em.
-const UNKNOWN_ADVANCE: f32 = 500.0;
+pub(super) const UNKNOWN_ADVANCE: f32 = 500.0;
 /// Paint lighter than this (0..1) does not show on paper.
 const PAPER: f32 = 0.985;
 
@@ -100,6 +100,46 @@ impl Collector {
         });
     }
 
+    /// A character at a place: `at` leads from thousandths of an em at its origin to the page.
+    pub(super) fn push_letter(&mut self, at: Affine, advance: f32, text: Option<&BfString>, hidden: bool) {
+        let [a, b, c, d, e, f] = at.as_coeffs().map(|v| v as f32);
+        let size = 1000.0 * (c * c + d * d).sqrt();
+        if !size.is_finite() || size <= 0.0 || !(e + f).is_finite() {
+            return;
+        }
+        let turn = Turn::of_vector(a, b);
+        let (ax, ay) = (e + a * advance, f + b * advance);
+        // The descender lies a quarter turn clockwise from the direction of writing, whatever the sign of the matrix.
+        let (down, up) = (size * Glyph::DESCENT, size * Glyph::ASCENT);
+        let rect = match turn {
+            Turn::None => Rect::new(e, f - up, ax, f + down),
+            Turn::Right => Rect::new(e - down, f, e + up, ay),
+            Turn::Half => Rect::new(ax, f - down, e, f + up),
+            Turn::Left => Rect::new(e - up, ay, e + down, f),
+        };
+        if !self.on_page(&rect) {
+            return;
+        }
+        self.page.hidden += u32::from(hidden);
+        self.push_text(text, Glyph { ch: char::REPLACEMENT_CHARACTER, turn, rect, size, confidence: 1.0 });
+    }
+
+    /// A stroked path; the width is that of the path's own space.
+    pub(super) fn stroke(&mut self, path: &BezPath, transform: Affine, width: f32) {
+        let scale = transform.determinant().abs().sqrt() as f32;
+        self.push_stroke(path, transform, width * scale);
+    }
+
+    /// A filled path.
+    pub(super) fn fill(&mut self, path: &BezPath, transform: Affine) {
+        self.push_fill(path, transform);
+    }
+
+    /// The place of a picture.
+    pub(super) fn push_picture(&mut self, r: KurboRect) {
+        self.page.images.push(Rect::new(r.x0 as f32, r.y0 as f32, r.x1 as f32, r.y1 as f32));
+    }
+
     /// The sides of a stroked path that run straight across or down the page.
     fn push_stroke(&mut self, path: &BezPath, transform: Affine, thickness: f32) {
         let (mut start, mut last) = (Point::ZERO, Point::ZERO);
@@ -139,9 +179,9 @@ impl Collector {
     }
 
     /// Adds a glyph once for every character that it stands for, its box shared out among them.
-    fn push_text(&mut self, text: Option<BfString>, glyph: Glyph) {
+    fn push_text(&mut self, text: Option<&BfString>, glyph: Glyph) {
         match text {
-            Some(BfString::Char(ch)) if is_plain(ch) => self.push_glyph(Glyph { ch, ..glyph }),
+            Some(BfString::Char(ch)) if is_plain(*ch) => self.push_glyph(Glyph { ch: *ch, ..glyph }),
             Some(BfString::Char(ch)) => self.push_chars(ch.nfkc().collect(), glyph),
             Some(BfString::String(s)) => self.push_chars(s.nfkc().collect(), glyph),
             None => self.push_glyph(glyph),
@@ -186,6 +226,16 @@ fn rect_of(a: Point, b: Point) -> Rect {
     Rect::new(a.x as f32, a.y as f32, b.x as f32, b.y as f32)
 }
 
+/// Whether a colour of one, three or four components of a device's own space is as good as white paper.
+pub(super) fn is_light(components: &[f32]) -> bool {
+    match *components {
+        [gray] => gray >= PAPER,
+        [r, g, b] => r.min(g).min(b) >= PAPER,
+        [c, m, y, k] => 1.0 - (c.max(m).max(y) + k) >= PAPER,
+        _ => false,
+    }
+}
+
 /// Whether the paint leaves a mark on white paper.
 fn shows(paint: &Paint<'_>) -> bool {
     match paint {
@@ -204,28 +254,7 @@ impl<'a> Device<'a> for Collector {
             let at = props.transform * glyph.transform();
             let letter = self.letters.get(glyph);
             let (advance, text) = (letter.advance, letter.text.clone());
-            let [a, b, c, d, e, f] = at.as_coeffs().map(|v| v as f32);
-            let size = 1000.0 * (c * c + d * d).sqrt();
-            if !size.is_finite() || size <= 0.0 || !(e + f).is_finite() {
-                continue;
-            }
-            let turn = Turn::of_vector(a, b);
-            let (ax, ay) = (e + a * advance, f + b * advance);
-            // The descender lies a quarter turn clockwise from the direction of writing, whatever the sign of the matrix.
-            let (down, up) = (size * Glyph::DESCENT, size * Glyph::ASCENT);
-            let rect = match turn {
-                Turn::None => Rect::new(e, f - up, ax, f + down),
-                Turn::Right => Rect::new(e - down, f, e + up, ay),
-                Turn::Half => Rect::new(ax, f - down, e, f + up),
-                Turn::Left => Rect::new(e - up, ay, e + down, f),
-            };
-            if !self.on_page(&rect) {
-                continue;
-            }
-            if matches!(mode, DrawMode::Invisible) {
-                self.page.hidden += 1;
-            }
-            self.push_text(text, Glyph { ch: char::REPLACEMENT_CHARACTER, turn, rect, size, confidence: 1.0 });
+            self.push_letter(at, advance, text.as_ref(), matches!(mode, DrawMode::Invisible));
         }
     }
 
@@ -235,10 +264,7 @@ impl<'a> Device<'a> for Collector {
         }
         match mode {
             DrawMode::Fill(_) => self.push_fill(path, props.transform),
-            DrawMode::Stroke(s) | DrawMode::FillAndStroke(_, s) => {
-                let scale = props.transform.determinant().abs().sqrt() as f32;
-                self.push_stroke(path, props.transform, s.line_width * scale);
-            }
+            DrawMode::Stroke(s) | DrawMode::FillAndStroke(_, s) => self.stroke(path, props.transform, s.line_width),
             DrawMode::Invisible => {}
         }
     }
@@ -256,8 +282,7 @@ impl<'a> Device<'a> for Collector {
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let (w, h) = (f64::from(image.width()), f64::from(image.height()));
-        let r = props.transform.transform_rect_bbox(KurboRect::new(0.0, 0.0, w, h));
-        self.page.images.push(Rect::new(r.x0 as f32, r.y0 as f32, r.x1 as f32, r.y1 as f32));
+        self.push_picture(props.transform.transform_rect_bbox(KurboRect::new(0.0, 0.0, w, h)));
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}

@@ -13,6 +13,8 @@ use hayro_interpret::{
 
 use super::content::{Wholeness, content_of};
 use super::device::Collector;
+use super::fonts::Fonts;
+use super::plain;
 use super::salvage::salvage;
 use crate::page::Page;
 
@@ -88,6 +90,11 @@ impl Document {
         self.pdf.pages()
     }
 
+    /// The size of what all pages draw with, inflated, in bytes. Reading it is the least that any reader must do.
+    pub fn content_size(&self) -> u64 {
+        self.pdf.pages().iter().map(|page| content_of(page).0.len() as u64).sum()
+    }
+
     /// The program that wrote the file, as the file says.
     pub fn producer(&self) -> Option<String> {
         let raw = self.pdf.metadata().producer.as_deref()?;
@@ -107,13 +114,14 @@ impl Document {
     pub fn read(&self, pages: Range<usize>) -> Vec<Page> {
         let settings = InterpreterSettings::default();
         let cache = InterpreterCache::new();
+        let fonts = Fonts::new(settings.clone());
         self.pdf
             .pages()
             .iter()
             .enumerate()
             .take(pages.end)
             .skip(pages.start)
-            .map(|(k, page)| read_page(k, page, &cache, &settings, self.cut_off))
+            .map(|(k, page)| read_page(k, page, &cache, Some(&fonts), &settings, self.cut_off))
             .collect()
     }
 }
@@ -122,6 +130,7 @@ fn read_page<'a>(
     position: usize,
     page: &'a PdfPage<'a>,
     cache: &InterpreterCache<'a>,
+    fonts: Option<&Fonts<'a>>,
     settings: &InterpreterSettings,
     cut_off: bool,
 ) -> Page {
@@ -129,10 +138,14 @@ fn read_page<'a>(
     let mut collector = Collector::new(position as u32 + 1, width, height);
     let transform = page.initial_transform(true).to_kurbo();
     let clip = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-    let mut context = Context::new(transform, clip, cache, page.xref(), settings.clone());
     let (content, wholeness) = content_of(page);
-    let operations = TypedIter::new(&content);
-    interpret(operations, page.resources(), &mut context, &mut collector);
+    let plain =
+        fonts.filter(|fonts| plain::interpret(&content, page.resources(), fonts, transform, &mut collector).is_ok());
+    if plain.is_none() {
+        collector = Collector::new(position as u32 + 1, width, height);
+        let mut context = Context::new(transform, clip, cache, page.xref(), settings.clone());
+        interpret(TypedIter::new(&content), page.resources(), &mut context, &mut collector);
+    }
     if page.raw().contains_key(ANNOTS) {
         // Protocol stamps are often annotations. `interpret_page` alone would keep the page's content in memory.
         let settings = InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..settings.clone() };
@@ -144,4 +157,63 @@ fn read_page<'a>(
     read.damaged = wholeness > if cut_off { Wholeness::Whole } else { Wholeness::Absent };
     read.too_large = wholeness == Wholeness::TooLarge;
     read
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+    use crate::geometry::Rect;
+
+    /// PDFs of the samples, and of the folder that `SCHEDARIO_PDFS` names.
+    fn pdfs() -> Vec<PathBuf> {
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let folders = [Some(own), std::env::var_os("SCHEDARIO_PDFS").map(PathBuf::from)];
+        let entries = folders.into_iter().flatten().flat_map(|f| std::fs::read_dir(f).unwrap());
+        let mut found: Vec<PathBuf> = entries.map(|e| e.unwrap().path()).collect();
+        found.retain(|p| p.extension().is_some_and(|e| e == "pdf"));
+        found.sort();
+        found
+    }
+
+    fn near(a: &Rect, b: &Rect) -> bool {
+        [(a.x0, b.x0), (a.y0, b.y0), (a.x1, b.x1), (a.y1, b.y1)].iter().all(|(a, b)| (a - b).abs() < 0.01)
+    }
+
+    /// The quick way and the library's way see the same page.
+    #[test]
+    fn both_ways_see_the_same() {
+        let settings = InterpreterSettings::default();
+        let (mut plain, mut all) = (0, 0);
+        for path in pdfs() {
+            let Ok(document) = Document::open(Arc::new(std::fs::read(&path).unwrap())) else { continue };
+            let cache = InterpreterCache::new();
+            let fonts = Fonts::new(settings.clone());
+            for (k, page) in document.pdf.pages().iter().enumerate() {
+                let quick = read_page(k, page, &cache, Some(&fonts), &settings, false);
+                let slow = read_page(k, page, &cache, None, &settings, false);
+                let name = format!("{}, page {}", path.display(), k + 1);
+                assert_eq!(quick.glyphs.len(), slow.glyphs.len(), "{name}");
+                for (a, b) in quick.glyphs.iter().zip(&slow.glyphs) {
+                    let same =
+                        a.ch == b.ch && a.turn == b.turn && (a.size - b.size).abs() < 0.01 && near(&a.rect, &b.rect);
+                    assert!(same, "{name}: {a:?}, {b:?}");
+                }
+                assert_eq!(quick.rules.len(), slow.rules.len(), "{name}");
+                let alike = quick.rules.iter().zip(&slow.rules).all(|(a, b)| near(&a.rect, &b.rect));
+                assert!(alike, "{name}: rules differ");
+                assert!(quick.images.iter().zip(&slow.images).all(|(a, b)| near(a, b)), "{name}: pictures differ");
+                assert_eq!((quick.images.len(), quick.hidden), (slow.images.len(), slow.hidden), "{name}");
+                let mut collector = Collector::new(1, 1e4, 1e4);
+                let content = content_of(page).0;
+                let transform = page.initial_transform(true).to_kurbo();
+                plain +=
+                    u32::from(plain::interpret(&content, page.resources(), &fonts, transform, &mut collector).is_ok());
+                all += 1;
+            }
+        }
+        println!("{plain} of {all} pages are plain");
+        assert!(plain * 2 > all, "{plain} of {all} pages are plain");
+    }
 }

@@ -4,6 +4,8 @@ mod ascii85;
 mod content;
 mod device;
 mod document;
+mod fonts;
+mod plain;
 mod raster;
 mod salvage;
 

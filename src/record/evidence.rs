@@ -71,7 +71,7 @@ impl Pointer {
     }
 
     /// Does something one step further down.
-    pub fn at(&mut self, key: &str, act: impl FnOnce(&mut Pointer)) {
+    pub fn at<T>(&mut self, key: &str, act: impl FnOnce(&mut Pointer) -> T) -> T {
         let length = self.0.len();
         self.0.push('/');
         if key.contains(['~', '/']) {
@@ -79,17 +79,19 @@ impl Pointer {
         } else {
             self.0.push_str(key);
         }
-        act(self);
+        let done = act(self);
         self.0.truncate(length);
+        done
     }
 
     /// Does something at a position of a list.
-    pub fn item(&mut self, position: usize, act: impl FnOnce(&mut Pointer)) {
+    pub fn item<T>(&mut self, position: usize, act: impl FnOnce(&mut Pointer) -> T) -> T {
         let length = self.0.len();
         // Writing to a String cannot fail.
         let _ = write!(self.0, "/{position}");
-        act(self);
+        let done = act(self);
         self.0.truncate(length);
+        done
     }
 }
 
@@ -266,7 +268,7 @@ impl Serialize for EvidenceOf<'_> {
 }
 
 /// One place alone, several as a list.
-struct Entry<'a>(&'a [Place]);
+pub(super) struct Entry<'a>(pub(super) &'a [Place]);
 
 impl Serialize for Entry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -3,6 +3,7 @@
 pub mod build;
 mod evidence;
 mod finding;
+mod json;
 mod objective;
 mod other;
 mod read;
@@ -13,6 +14,7 @@ mod stored;
 
 pub use evidence::{Evidence, EvidenceMap, Leaf, Pointer, Walk};
 pub use finding::{Finding, Severity};
+pub use json::write_json;
 pub use objective::{Budget, BudgetLine, Drift, Indicator, Linked, Objective, Phase, Side, YearValue};
 pub use other::{Cell, Other, Row, Table};
 pub use read::Read;
