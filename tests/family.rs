@@ -94,11 +94,11 @@ fn the_codes_of_rules_for_all_forms_are_taken() {
 fn forms_of_ones_own_give_their_json() {
     let bless = std::env::var_os("SCHEDARIO_BLESS").is_some();
     let mut seen = 0;
-    for folder in fs::read_dir(common::project("samples/moduli")).unwrap() {
+    for folder in fs::read_dir(common::project("docs/moduli")).unwrap() {
         let folder = folder.unwrap().path();
         let grammars = Grammars::load(Some(&folder)).unwrap();
         let id = folder.file_name().unwrap().to_string_lossy().into_owned();
-        for pdf in common::pdfs(&format!("samples/moduli/{id}")) {
+        for pdf in common::pdfs(&format!("docs/moduli/{id}")) {
             let options =
                 ReadOptions { path: pdf.file_name().unwrap().to_string_lossy().into_owned(), ..ReadOptions::default() };
             let reading = read(Arc::new(fs::read(&pdf).unwrap()), &grammars, &options);
@@ -128,8 +128,8 @@ fn at(path: &str) -> String {
 #[test]
 fn check_tells_what_an_example_leaves_unread() {
     let (grammar, pdf) = (
-        "samples/moduli/report-monitoraggio-peg/report-monitoraggio-peg.toml",
-        "samples/moduli/report-monitoraggio-peg/senza-righe.pdf",
+        "docs/moduli/report-monitoraggio-peg/report-monitoraggio-peg.toml",
+        "docs/moduli/report-monitoraggio-peg/senza-righe.pdf",
     );
     let whole = common::schedario(&["grammar", "check", &at(grammar), &at(pdf)]);
     assert_eq!(whole.status.code(), Some(0), "{}", told(&whole));
@@ -163,7 +163,7 @@ fn check_tells_what_an_example_leaves_unread() {
 #[test]
 fn test_compares_with_the_json_beside_a_pdf() {
     let dir = tempfile::tempdir().unwrap();
-    let folder = common::project("samples/moduli/scheda-obiettivo-gestionale");
+    let folder = common::project("docs/moduli/scheda-obiettivo-gestionale");
     for entry in fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();
         fs::copy(&path, dir.path().join(path.file_name().unwrap())).unwrap();
@@ -229,7 +229,7 @@ fn the_schema_accepts_every_grammar_and_refuses_mistakes() {
     let mut seen = 0;
     for entry in walkdir::WalkDir::new(common::project("grammars"))
         .into_iter()
-        .chain(walkdir::WalkDir::new(common::project("samples/moduli")))
+        .chain(walkdir::WalkDir::new(common::project("docs/moduli")))
     {
         let path = entry.unwrap().into_path();
         if path.extension().is_none_or(|e| e != "toml") {
@@ -309,7 +309,7 @@ fn blocks(language: &str) -> Vec<String> {
 fn the_form_of_the_guide_is_read_as_the_guide_says() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("guida.toml"), blocks("toml").join("\n")).unwrap();
-    let pdf = at("samples/moduli/report-monitoraggio-peg/senza-righe.pdf");
+    let pdf = at("docs/moduli/report-monitoraggio-peg/senza-righe.pdf");
     let out = common::schedario(&["extract", &pdf, "--stdout", "--grammars", dir.path().to_str().unwrap()]);
     assert_eq!(out.status.code(), Some(0), "{}", told(&out));
     let json: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
