@@ -87,8 +87,7 @@ impl Comparison {
         self.histories
             .iter()
             .flat_map(|history| {
-                let spanning = history.series.iter().map(|s| values(history, s)).filter(|v| v.len() > 1);
-                spanning.enumerate().flat_map(|(k, values)| {
+                spanning(history).enumerate().flat_map(|(k, values)| {
                     values.into_iter().map(move |mut row| {
                         row.series = k + 1;
                         row
@@ -121,8 +120,13 @@ impl Comparison {
     }
 }
 
+/// The series of a centre that span more than one year, each with its years.
+pub fn spanning(history: &History) -> impl Iterator<Item = Vec<SeriesRow<'_>>> {
+    history.series.iter().map(|s| values(history, s)).filter(|v| v.len() > 1)
+}
+
 /// The years of a series, ascending; years that only later reports speak of are taken from the earliest of these.
-pub fn values<'h>(history: &'h History, series: &'h Series) -> Vec<SeriesRow<'h>> {
+fn values<'h>(history: &'h History, series: &'h Series) -> Vec<SeriesRow<'h>> {
     let Some(last) = series.points.last() else { return Vec::new() };
     let (objective, indicator) = (history.cards[last.card].code.as_deref(), history.gauge(last).description.as_str());
     let row = |year, card: &'h Card, expected, achieved, source, pointer| SeriesRow {

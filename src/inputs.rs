@@ -54,13 +54,7 @@ pub enum BytesError {
 impl Input {
     /// The path as it is shown: slashes between folders, and bytes that are no text replaced.
     pub fn shown(&self) -> String {
-        let file = self
-            .path
-            .components()
-            .map(|c| c.as_os_str().to_string_lossy())
-            .collect::<Vec<_>>()
-            .join("/")
-            .replace("//", "/");
+        let file = slashes(&self.path).replace("//", "/");
         match &self.member {
             Some((_, name)) => format!("{file}/{name}"),
             None => file,
@@ -101,6 +95,11 @@ impl Input {
             }
         }
     }
+}
+
+/// A path with slashes between its parts, and bytes that are no text replaced.
+pub fn slashes(path: &Path) -> String {
+    path.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 fn pour(from: impl Read, limit: u64, take: &mut dyn FnMut(&[u8])) -> Result<(), BytesError> {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -105,7 +106,7 @@ const CHUNK: usize = 8;
 
 /// Reads one document.
 pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> Reading {
-    let sha256 = sha256(&bytes);
+    let sha256 = HEXLOWER.encode(&Sha256::digest(&*bytes));
     let size = bytes.len() as u64;
     let document = match Document::open(bytes) {
         Ok(document) => document,
@@ -161,15 +162,6 @@ fn refused(error: OpenError) -> Outcome {
         OpenError::PasswordRequired => Outcome::PasswordRequired,
         OpenError::Damaged => Outcome::Damaged,
     }
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 /// A document on its way.

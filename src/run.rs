@@ -6,10 +6,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use data_encoding::HEXLOWER;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::inputs::Input;
+use crate::inputs::{Input, slashes};
 use crate::isolation::{Fleet, NativePath, Request, Verdict, Write};
 use crate::lang::Lang;
 use crate::output::{
@@ -30,15 +31,6 @@ pub struct Run<'a> {
     pub lang: Lang,
     /// The output folder.
     pub output: &'a Path,
-}
-
-/// What became of one input.
-#[derive(Debug)]
-pub struct Done {
-    /// Its line of the manifest.
-    pub line: ManifestLine,
-    /// Whether it was read in this run, and not in an earlier one.
-    pub fresh: bool,
 }
 
 /// Why a run could not do its work.
@@ -68,7 +60,7 @@ enum Plan {
 impl Run<'_> {
     /// Reads all inputs and writes the output folder. `tell` hears of each input as it is done, from any thread.
     /// The result is in the order of the manifest, whatever the number of workers.
-    pub fn all(&self, inputs: &[Input], tell: &(dyn Fn(&ManifestLine, bool) + Sync)) -> Result<Vec<Done>, RunError> {
+    pub fn all(&self, inputs: &[Input], tell: &(dyn Fn(&ManifestLine) + Sync)) -> Result<Vec<ManifestLine>, RunError> {
         let own = self.output.join(OWN);
         fs::create_dir_all(&own)?;
         let lock = fs::File::create(own.join("lock"))?;
@@ -91,14 +83,14 @@ impl Run<'_> {
         let places: Vec<PathBuf> = json_names(&below).into_iter().map(|name| Path::new("json").join(name)).collect();
         let plans = self.plan(inputs, &places, known);
         let entries = Mutex::new(vec![None; inputs.len()]);
-        let settle = |k: usize, entry: Entry, fresh: bool| {
-            tell(&entry.line, fresh);
-            entries.lock().unwrap_or_else(|e| e.into_inner())[k] = Some((entry, fresh));
+        let settle = |k: usize, entry: Entry| {
+            tell(&entry.line);
+            entries.lock().unwrap_or_else(|e| e.into_inner())[k] = Some(entry);
         };
         let mut queue: Vec<(usize, u64)> = Vec::new();
         for (k, (plan, size)) in plans.iter().enumerate() {
             match plan {
-                Plan::Keep(entry) => settle(k, (**entry).clone(), false),
+                Plan::Keep(entry) => settle(k, (**entry).clone()),
                 Plan::Read => queue.push((k, *size)),
                 Plan::Same(_) => {}
             }
@@ -116,24 +108,24 @@ impl Run<'_> {
             let k = queue[n].0;
             let entry = self.entry(&inputs[k], &places[k], verdict)?;
             journal.note(&entry)?;
-            settle(k, entry, true);
+            settle(k, entry);
             Ok(())
         })?;
         let mut entries = entries.into_inner().unwrap_or_else(|e| e.into_inner());
         for (k, (plan, _)) in plans.iter().enumerate() {
             let Plan::Same(first) = plan else { continue };
-            let Some((first, fresh)) = entries[*first].clone() else { continue };
+            let Some(first) = entries[*first].clone() else { continue };
             let entry = duplicate(&inputs[k], first);
             forget(&self.output.join(&places[k]))?;
-            tell(&entry.line, fresh);
-            entries[k] = Some((entry, fresh));
+            tell(&entry.line);
+            entries[k] = Some(entry);
         }
-        let mut entries: Vec<(Entry, bool)> = entries.into_iter().flatten().collect();
-        entries.sort_by(|a, b| a.0.line.path.cmp(&b.0.line.path));
+        let mut entries: Vec<Entry> = entries.into_iter().flatten().collect();
+        entries.sort_by(|a, b| a.line.path.cmp(&b.line.path));
         self.write(&entries, &drafts)?;
-        journal.keep(&drafts, entries.iter().map(|(entry, _)| entry).filter(|e| e.line.duplicate_of.is_none()))?;
+        journal.keep(&drafts, entries.iter().filter(|e| e.line.duplicate_of.is_none()))?;
         let _ = fs::remove_dir(&drafts);
-        Ok(entries.into_iter().map(|(entry, fresh)| Done { line: entry.line, fresh }).collect())
+        Ok(entries.into_iter().map(|entry| entry.line).collect())
     }
 
     /// What is to be done with each input, and its size. Contents are compared only where sizes, or an earlier run, ask for it.
@@ -170,7 +162,7 @@ impl Run<'_> {
     fn hash(&self, input: &Input) -> Option<String> {
         let mut hasher = Sha256::new();
         input.stream(self.limit, &mut |part| hasher.update(part)).ok()?;
-        Some(hex(&hasher.finalize()))
+        Some(HEXLOWER.encode(&hasher.finalize()))
     }
 
     /// Whether the result of an earlier run can be kept: same content, same marks, and its report still stands where it would.
@@ -214,15 +206,15 @@ impl Run<'_> {
     }
 
     /// `findings.csv`, and `manifest.jsonl` when all else stands.
-    fn write(&self, entries: &[(Entry, bool)], drafts: &Path) -> io::Result<()> {
+    fn write(&self, entries: &[Entry], drafts: &Path) -> io::Result<()> {
         let rows: Vec<FindingRow> = entries
             .iter()
-            .filter(|(entry, _)| entry.line.duplicate_of.is_none())
-            .flat_map(|(entry, _)| entry.findings.iter().map(|f| FindingRow::new(&entry.line.path, f, self.lang)))
+            .filter(|entry| entry.line.duplicate_of.is_none())
+            .flat_map(|entry| entry.findings.iter().map(|f| FindingRow::new(&entry.line.path, f, self.lang)))
             .collect();
         write_through(&self.output.join("findings.csv"), drafts, |to| write_findings(to, rows.iter()))?;
         write_through(&self.output.join("manifest.jsonl"), drafts, |to| {
-            write_manifest(to, entries.iter().map(|(entry, _)| &entry.line))
+            write_manifest(to, entries.iter().map(|entry| &entry.line))
         })?;
         Ok(())
     }
@@ -241,17 +233,4 @@ fn forget(path: &Path) -> io::Result<()> {
         Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Err(error),
         _ => Ok(()),
     }
-}
-
-fn slashes(path: &Path) -> String {
-    path.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

@@ -6,15 +6,14 @@ use anyhow::Context;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
 use super::args::Compare;
-use super::{archive, checks, exit};
+use super::{archive, checks, exit, setting};
 use crate::audit::across::History;
-use crate::compare::{Comparison, compare, values};
-use crate::grammar::Grammars;
+use crate::compare::{Comparison, compare, spanning};
 use crate::lang::{Lang, Message};
 use crate::record::Severity;
 
 pub(super) fn run(args: &Compare, lang: Lang) -> anyhow::Result<u8> {
-    let checks = checks::of(&args.checks, &Grammars::load(None)?, lang)?;
+    let checks = checks::of(&args.checks, &setting::grammars_asked(None, &args.checks, lang)?, lang)?;
     let archive = archive::open(&args.output, lang)?;
     let wanted = args.center.as_deref().unwrap_or_default().to_lowercase();
     let comparison = compare(&archive, &checks, |centre| centre.to_lowercase().contains(&wanted));
@@ -59,8 +58,7 @@ fn print(comparison: &Comparison, lang: Lang) -> io::Result<()> {
         let page = finding.places.first().map_or(String::new(), |p| format!(":{}", p.page));
         writeln!(out, "{}{page}: {} {}", found.path, finding.rule, finding.message.get(lang))?;
     }
-    let rows = comparison.rows();
-    let series = rows.iter().map(|r| (r.entity, r.centre, r.series)).collect::<std::collections::HashSet<_>>().len();
+    let series = comparison.histories.iter().flat_map(spanning).count();
     let (centres, reports, findings) = (comparison.histories.len(), comparison.reports, comparison.findings.len());
     let summary = Message::new(
         format!(
@@ -84,7 +82,7 @@ fn missing(out: &mut dyn Write, history: &History, lang: Lang) -> io::Result<()>
 
 /// Indicators down, years across; none where nothing spans several years.
 fn table(history: &History) -> Option<Table> {
-    let series: Vec<_> = history.series.iter().map(|s| values(history, s)).filter(|v| v.len() > 1).collect();
+    let series: Vec<_> = spanning(history).collect();
     let mut years: Vec<i32> = series.iter().flatten().map(|r| r.year).collect();
     years.sort_unstable();
     years.dedup();

@@ -9,7 +9,6 @@ use anyhow::{Context, anyhow, bail};
 use super::args::Extract;
 use super::progress::Progress;
 use super::{checks, exit, setting};
-use crate::grammar::Grammars;
 use crate::inputs::{self, Input, InputError};
 use crate::isolation::{Fleet, Request, Verdict};
 use crate::lang::{Lang, Message};
@@ -21,11 +20,7 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     let say = |it: &str, en: &str| Message::new(it, en).get(lang).to_owned();
     setting::use_threads(setting::jobs(args.reading.jobs), lang)?;
     let checks = &args.reading.checks;
-    // The workers load these. What is wrong in one's own is told once, and before any work; for the embedded ones that is
-    // work for nothing, unless rules are named that may be theirs.
-    let asked = args.reading.grammars.is_some() || !(checks.select.is_empty() && checks.ignore.is_empty());
-    let grammars = if asked { setting::grammars(&args.reading, lang)? } else { Grammars::default() };
-    checks::of(checks, &grammars, lang)?;
+    checks::of(checks, &setting::grammars_asked(args.reading.grammars.as_deref(), checks, lang)?, lang)?;
     let output = (!args.stdout).then_some(args.output.as_path());
     let paths = paths(&args, lang)?;
     let inputs = match inputs::list(&paths, output) {
@@ -115,7 +110,7 @@ fn print(inputs: &[Input], fleet: &Fleet, lang: Lang) -> anyhow::Result<u8> {
 /// Reads all inputs into the output folder.
 fn write(args: &Extract, run: &Run<'_>, inputs: &[Input], lang: Lang) -> anyhow::Result<u8> {
     let progress = Progress::new(inputs.len(), args.quiet, lang);
-    let done = run.all(inputs, &|line, _| progress.tell(line)).map_err(|error| {
+    let done = run.all(inputs, &|line| progress.tell(line)).map_err(|error| {
         let folder = args.output.display();
         match error {
             RunError::Busy(_) => {
@@ -133,10 +128,10 @@ fn write(args: &Extract, run: &Run<'_>, inputs: &[Input], lang: Lang) -> anyhow:
     })?;
     let summary = progress.summary(&done);
     if !args.quiet {
-        done.iter().for_each(|d| tell(&d.line, lang));
+        done.iter().for_each(|line| tell(line, lang));
         eprintln!("{}", summary.get(lang));
     }
-    Ok(code(done.iter().map(|d| &d.line)))
+    Ok(code(done.iter()))
 }
 
 /// Says why a file was not read, or only in part.

@@ -7,7 +7,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::lang::{Lang, Message};
 use crate::output::{ManifestLine, Status};
-use crate::run::Done;
 
 /// A bar that counts files and pages; silent where nobody looks.
 pub(super) struct Progress {
@@ -35,19 +34,19 @@ impl Progress {
     }
 
     /// Ends the bar and gives the summary.
-    pub fn summary(&self, done: &[Done]) -> Message {
+    pub fn summary(&self, done: &[ManifestLine]) -> Message {
         self.bar.finish_and_clear();
         let seconds = self.begin.elapsed().as_secs_f64().max(1e-3);
-        let pages: u64 = done.iter().map(|d| u64::from(d.line.pages)).sum();
+        let pages: u64 = done.iter().map(|d| u64::from(d.pages)).sum();
         let speed = (pages as f64 / seconds).round();
-        let count = |want: &dyn Fn(&ManifestLine) -> bool| done.iter().filter(|d| want(&d.line)).count();
+        let count = |want: &dyn Fn(&ManifestLine) -> bool| done.iter().filter(|d| want(d)).count();
         let read = count(&|l| l.status == Status::Ok);
         let partial = count(&|l| l.partial);
         let ocr = count(&|l| l.status == Status::NeedsOcr);
         let unknown = count(&|l| l.status == Status::Unrecognised);
         let failed = done.len() - read - ocr - unknown;
-        let objectives: usize = done.iter().map(|d| d.line.objectives).sum();
-        let sum = |of: &dyn Fn(&ManifestLine) -> usize| done.iter().map(|d| of(&d.line)).sum::<usize>();
+        let objectives: usize = done.iter().map(|d| d.objectives).sum();
+        let sum = |of: &dyn Fn(&ManifestLine) -> usize| done.iter().map(of).sum::<usize>();
         let (e, w, i) = (sum(&|l| l.findings.error), sum(&|l| l.findings.warning), sum(&|l| l.findings.info));
         Message::new(
             format!(

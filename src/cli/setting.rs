@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use super::args::Reading;
+use super::args::{self, Reading};
 use crate::audit;
 use crate::grammar::Grammars;
 use crate::isolation::Fleet;
@@ -29,8 +30,19 @@ pub(super) fn use_threads(threads: usize, lang: Lang) -> anyhow::Result<()> {
 
 /// The grammars.
 pub(super) fn grammars(args: &Reading, lang: Lang) -> anyhow::Result<Grammars> {
+    told_grammars(args.grammars.as_deref(), lang)
+}
+
+/// The grammars for a command that reads no document itself: one's own, so that what is wrong in them is told once and before
+/// any work, and all where rules are named that may be theirs; none otherwise, since loading them takes a while.
+pub(super) fn grammars_asked(folder: Option<&Path>, checks: &args::Checks, lang: Lang) -> anyhow::Result<Grammars> {
+    let asked = folder.is_some() || !(checks.select.is_empty() && checks.ignore.is_empty());
+    if asked { told_grammars(folder, lang) } else { Ok(Grammars::default()) }
+}
+
+fn told_grammars(folder: Option<&Path>, lang: Lang) -> anyhow::Result<Grammars> {
     let message = Message::new("una grammatica è sbagliata", "a grammar is wrong");
-    load_grammars(args.grammars.as_deref()).with_context(|| message.get(lang).to_owned())
+    load_grammars(folder).with_context(|| message.get(lang).to_owned())
 }
 
 /// The embedded grammars and those of a folder; a rule of theirs must not go by the code of one for all forms.
@@ -89,7 +101,7 @@ pub(super) fn marks(args: &Reading) -> anyhow::Result<Marks> {
     if let Some(path) = &checks.lexicon {
         hasher.update(std::fs::read(path)?);
     }
-    let forms = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let forms = HEXLOWER.encode(&hasher.finalize());
     let program = format!("{}+{}", env!("CARGO_PKG_VERSION"), env!("SCHEDARIO_SOURCES"));
     Ok(Marks { program, forms, limits: format!("{} MB, {} s", args.memory, args.timeout) })
 }

@@ -130,11 +130,6 @@ impl Collector {
         self.push_stroke(path, transform, width * scale);
     }
 
-    /// A filled path.
-    pub(super) fn fill(&mut self, path: &BezPath, transform: Affine) {
-        self.push_fill(path, transform);
-    }
-
     /// The place of a picture.
     pub(super) fn push_picture(&mut self, r: KurboRect) {
         self.page.images.push(Rect::new(r.x0 as f32, r.y0 as f32, r.x1 as f32, r.y1 as f32));
@@ -160,7 +155,7 @@ impl Collector {
     }
 
     /// The thin rectangles among the parts of a filled path.
-    fn push_fill(&mut self, path: &BezPath, transform: Affine) {
+    pub(super) fn fill(&mut self, path: &BezPath, transform: Affine) {
         let mut part: Option<KurboRect> = None;
         for element in path.elements() {
             let p = match *element {
@@ -204,7 +199,7 @@ impl Collector {
         }
     }
 
-    /// Adds a glyph unless it is printed over itself, as bold text is feigned.
+    /// Adds a glyph; control characters are white space.
     fn push_glyph(&mut self, glyph: Glyph) {
         let ch = if glyph.ch.is_control() { ' ' } else { glyph.ch };
         self.page.glyphs.push(Glyph { ch, ..glyph });
@@ -263,7 +258,7 @@ impl<'a> Device<'a> for Collector {
             return;
         }
         match mode {
-            DrawMode::Fill(_) => self.push_fill(path, props.transform),
+            DrawMode::Fill(_) => self.fill(path, props.transform),
             DrawMode::Stroke(s) | DrawMode::FillAndStroke(_, s) => self.stroke(path, props.transform, s.line_width),
             DrawMode::Invisible => {}
         }

@@ -9,9 +9,10 @@ use std::rc::Rc;
 use hayro_interpret::hayro_syntax::content::TypedIter;
 use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
 use hayro_interpret::hayro_syntax::object::dict::keys::{BBOX, GROUP, MATRIX, OC, RESOURCES, SUBTYPE};
-use hayro_interpret::hayro_syntax::object::{Dict, Name, Object, Stream, String as PdfString};
+use hayro_interpret::hayro_syntax::object::{Dict, Name, Number, Object, Stream, String as PdfString};
 use hayro_interpret::hayro_syntax::page::Resources;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape, Vec2};
+use smallvec::SmallVec;
 
 use super::content::{Wholeness, decode};
 use super::device::{Collector, is_light};
@@ -152,22 +153,10 @@ impl<'p, 'a> Plain<'p, 'a> {
             Op::StrokeColorCmyk(c) => state.stroke.colour(&[c.0, c.1, c.2, c.3].map(|n| n.as_f32())),
             Op::ColorSpaceNonStroke(space) => state.fill = space_of(self.resources, space.0, state.fill)?,
             Op::ColorSpaceStroke(space) => state.stroke = space_of(self.resources, space.0, state.stroke)?,
-            Op::NonStrokeColor(c) if state.fill.device => {
-                let components: Vec<f32> = c.0.into_iter().map(|n| n.as_f32()).collect();
-                state.fill.colour(&components);
-            }
-            Op::StrokeColor(c) if state.stroke.device => {
-                let components: Vec<f32> = c.0.into_iter().map(|n| n.as_f32()).collect();
-                state.stroke.colour(&components);
-            }
-            Op::NonStrokeColorNamed(c) if state.fill.device && c.1.is_none() => {
-                let components: Vec<f32> = c.0.into_iter().map(|n| n.as_f32()).collect();
-                state.fill.colour(&components);
-            }
-            Op::StrokeColorNamed(c) if state.stroke.device && c.1.is_none() => {
-                let components: Vec<f32> = c.0.into_iter().map(|n| n.as_f32()).collect();
-                state.stroke.colour(&components);
-            }
+            Op::NonStrokeColor(c) if state.fill.device => state.fill.colour(&floats(c.0)),
+            Op::StrokeColor(c) if state.stroke.device => state.stroke.colour(&floats(c.0)),
+            Op::NonStrokeColorNamed(c) if state.fill.device && c.1.is_none() => state.fill.colour(&floats(c.0)),
+            Op::StrokeColorNamed(c) if state.stroke.device && c.1.is_none() => state.stroke.colour(&floats(c.0)),
             Op::LineWidth(w) => state.line_width = w.0.as_f32(),
             Op::SetGraphicsState(name) => {
                 if let Some(dict) = self.resources.get_ext_g_state(name.0) {
@@ -436,6 +425,11 @@ impl<'p, 'a> Plain<'p, 'a> {
         }
         Ok(())
     }
+}
+
+/// The components of a colour.
+fn floats(numbers: impl IntoIterator<Item = Number>) -> SmallVec<[f32; 4]> {
+    numbers.into_iter().map(|n| n.as_f32()).collect()
 }
 
 /// A colour space by its name: a device's own, or one of as many components whose white is white. The first colour is black.
