@@ -58,7 +58,7 @@ pub fn read_input(input: &Input, grammars: &Grammars, selection: &Selection) -> 
         Err(error) => return unreadable(path, &error, begin),
     };
     let size = bytes.len() as u64;
-    let options = ReadOptions { path: path.clone(), selection: selection.clone() };
+    let options = ReadOptions { path: path.clone(), selection: selection.clone(), ocr: true };
     // A panic of the PDF library on a hostile file must not take the other files with it.
     let reading = catch_unwind(AssertUnwindSafe(|| pipeline::read(bytes, grammars, &options)));
     let mut read = match reading {

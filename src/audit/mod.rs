@@ -11,7 +11,7 @@ pub use rule::{Doc, Rule, Text};
 pub use select::{Selection, UnknownCode};
 
 use crate::passage::Place;
-use crate::record::{Finding, Objective, Phase, Registration, Report};
+use crate::record::{Amend, Finding, Kind, Objective, Phase, Registration, Report, Slot};
 
 /// Everything that rules look at.
 pub struct Case<'a> {
@@ -36,11 +36,59 @@ impl<'a> Case<'a> {
 }
 
 /// The findings of the rules that a user wants, in the order of the rules and of the document.
+///
+/// The rules of reading (E) look at everything. To the others a value that may have been misread is one that cannot be read:
+/// a misreading must not look like an error of the document.
 pub fn audit(case: &Case<'_>, selection: &Selection) -> Vec<Finding> {
+    let sure = Sure::of(case);
+    let case_of_sure =
+        sure.as_ref().map(|sure| Case { report: &sure.report, unread: case.unread, stamps: &sure.stamps });
     let mut findings = Vec::new();
     for rule in rules::ALL.iter().filter(|rule| selection.wants(rule)) {
+        let case = if rule.code.starts_with('E') { case } else { case_of_sure.as_ref().unwrap_or(case) };
+        let from = findings.len();
         (rule.check)(case, &mut findings);
+        if sure.is_some() && !rule.code.starts_with('E') {
+            // Numbers of the prose, and headers of other pages, have places of their own.
+            let doubtful = |f: &Finding| f.places.iter().any(|p| p.confidence < f64::from(Place::SURE));
+            let told: Vec<Finding> = findings.drain(from..).filter(|f| !doubtful(f)).collect();
+            findings.extend(told);
+        }
     }
     findings.retain(|f| selection.keeps(f));
     findings
+}
+
+/// A report as far as it was surely read.
+struct Sure {
+    report: Report,
+    stamps: Vec<Registration>,
+}
+
+impl Sure {
+    /// The case without its doubtful values; none where there is no doubt.
+    fn of(case: &Case<'_>) -> Option<Self> {
+        let (mut report, mut stamps) = (case.report.clone(), case.stamps.to_vec());
+        let mut doubts = 0usize;
+        let mut forget = |slot: &mut dyn Slot| {
+            if slot.places().iter().any(|p| p.is_doubtful()) {
+                slot.forget();
+                doubts += 1;
+            }
+        };
+        report.registration.amend(&mut forget);
+        report.parameters.amend(&mut forget);
+        stamps.amend(&mut forget);
+        for objective in &mut report.objectives {
+            // Prose stays: one doubtful word says nothing against the numbers beside it.
+            // And a finding still says which objective it is about.
+            let (status, code) = (objective.status.take(), objective.code.clone());
+            objective.amend(&mut forget);
+            (objective.status, objective.code) = (status, code);
+            objective
+                .drifts
+                .retain(|d| ![&d.expected, &d.found].iter().any(|r| r.places.iter().any(Place::is_doubtful)));
+        }
+        (doubts > 0 || case.report.source.kind != Kind::Digital).then_some(Self { report, stamps })
+    }
 }

@@ -24,6 +24,8 @@ const PAPER: f32 = 0.985;
 pub(super) struct Collector {
     page: Page,
     letters: Letters,
+    /// Whether the glyphs at hand are drawn invisibly.
+    hidden: bool,
 }
 
 /// What the codes of the string at hand mean. A font is asked once for each letter of a string: the library looks names
@@ -66,10 +68,14 @@ impl Letters {
 
 impl Collector {
     pub(super) fn new(number: u32, width: f32, height: f32) -> Self {
-        Self { page: Page { number, width, height, ..Page::default() }, letters: Letters::new() }
+        Self { page: Page { number, width, height, ..Page::default() }, letters: Letters::new(), hidden: false }
     }
 
-    pub(super) fn finish(self) -> Page {
+    pub(super) fn finish(mut self) -> Page {
+        // Without a picture beneath it, hidden text is all that the page says.
+        if self.page.images.is_empty() {
+            self.page.glyphs.append(&mut self.page.layer);
+        }
         self.page
     }
 
@@ -167,7 +173,8 @@ impl Collector {
     /// Adds a glyph unless it is printed over itself, as bold text is feigned.
     fn push_glyph(&mut self, glyph: Glyph) {
         let ch = if glyph.ch.is_control() { ' ' } else { glyph.ch };
-        self.page.glyphs.push(Glyph { ch, ..glyph });
+        let glyphs = if self.hidden { &mut self.page.layer } else { &mut self.page.glyphs };
+        glyphs.push(Glyph { ch, ..glyph });
     }
 
     fn push_part(&mut self, part: Option<KurboRect>) {
@@ -200,6 +207,7 @@ fn shows(paint: &Paint<'_>) -> bool {
 impl<'a> Device<'a> for Collector {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.letters.string += 1;
+        self.hidden = matches!(mode, DrawMode::Invisible);
         for glyph in run.glyphs() {
             let at = props.transform * glyph.transform();
             let letter = self.letters.get(glyph);
@@ -221,9 +229,6 @@ impl<'a> Device<'a> for Collector {
             };
             if !self.on_page(&rect) {
                 continue;
-            }
-            if matches!(mode, DrawMode::Invisible) {
-                self.page.hidden += 1;
             }
             self.push_text(text, Glyph { ch: char::REPLACEMENT_CHARACTER, turn, rect, size, confidence: 1.0 });
         }

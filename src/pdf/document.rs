@@ -13,7 +13,9 @@ use hayro_interpret::{
 };
 
 use super::device::Collector;
+use super::picture::picture;
 use crate::page::Page;
+use crate::raster::Picture;
 
 /// A PDF that could be opened.
 pub struct Document {
@@ -81,6 +83,11 @@ impl Document {
         };
         let text: String = text.chars().filter(|c| !c.is_control()).collect();
         (!text.trim().is_empty()).then(|| text.trim().to_owned())
+    }
+
+    /// The picture of a page, given by its position from 0: the scan that fills it, or else the page rendered.
+    pub fn picture(&self, page: usize) -> Option<Picture> {
+        self.pdf.pages().get(page).and_then(picture)
     }
 
     /// Reads a run of pages, given by their positions from 0. Fonts are loaded once for the whole run.

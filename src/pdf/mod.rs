@@ -2,5 +2,6 @@
 
 mod device;
 mod document;
+mod picture;
 
 pub use document::{Document, OpenError};

@@ -28,6 +28,14 @@ pub struct Evidence {
     pub text: String,
     /// 0 to 1; 1 for a text layer.
     pub confidence: f64,
+    /// What the readers of a scan said, where they did not agree.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub readings: Vec<String>,
+    /// Whether the value is the reading that satisfies the arithmetic of the document, and not what was first taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
+    pub repaired: bool,
 }
 
 impl From<&Place> for Evidence {
@@ -38,6 +46,8 @@ impl From<&Place> for Evidence {
             bbox: [r.x0, r.y0, r.x1, r.y1].map(hundredths),
             text: place.text.to_string(),
             confidence: hundredths(place.confidence),
+            readings: place.heard.as_ref().map(|h| h.readings.clone()).unwrap_or_default(),
+            repaired: place.heard.as_ref().is_some_and(|h| h.repaired),
         }
     }
 }
@@ -119,8 +129,76 @@ impl<T: Walk> Walk for Vec<T> {
     }
 }
 
+/// A value that can be changed without knowing its type.
+pub trait Slot {
+    /// Where it was read.
+    fn places(&mut self) -> &mut [Place];
+    /// Makes it a value that cannot be read.
+    fn forget(&mut self);
+}
+
+impl<T> Slot for Read<T> {
+    fn places(&mut self) -> &mut [Place] {
+        &mut self.places
+    }
+
+    fn forget(&mut self) {
+        self.value = None;
+    }
+}
+
+/// Walks over the values of a record to change them.
+pub trait Amend {
+    /// Calls `act` for every value that has a place.
+    fn amend(&mut self, act: &mut dyn FnMut(&mut dyn Slot));
+}
+
+impl<T> Amend for Read<T> {
+    fn amend(&mut self, act: &mut dyn FnMut(&mut dyn Slot)) {
+        if !self.places.is_empty() {
+            act(self);
+        }
+    }
+}
+
+impl<T: Amend> Amend for Option<T> {
+    fn amend(&mut self, act: &mut dyn FnMut(&mut dyn Slot)) {
+        self.iter_mut().for_each(|inner| inner.amend(act));
+    }
+}
+
+impl<T: Amend> Amend for Vec<T> {
+    fn amend(&mut self, act: &mut dyn FnMut(&mut dyn Slot)) {
+        self.iter_mut().for_each(|inner| inner.amend(act));
+    }
+}
+
+impl Amend for Paragraph {
+    fn amend(&mut self, act: &mut dyn FnMut(&mut dyn Slot)) {
+        self.text.amend(act);
+    }
+}
+
+impl Amend for Other {
+    fn amend(&mut self, act: &mut dyn FnMut(&mut dyn Slot)) {
+        self.0.iter_mut().for_each(|(_, value)| value.amend(act));
+    }
+}
+
+impl Amend for Row {
+    fn amend(&mut self, act: &mut dyn FnMut(&mut dyn Slot)) {
+        self.0.iter_mut().for_each(|(_, value)| value.amend(act));
+    }
+}
+
 macro_rules! walk {
     ($($type:ident { $($field:ident),+ })+) => {$(
+        impl Amend for $type {
+            fn amend(&mut self, act: &mut dyn FnMut(&mut dyn Slot)) {
+                $(self.$field.amend(act);)+
+            }
+        }
+
         impl Walk for $type {
             fn walk<'a>(&'a self, at: &mut Pointer, visit: &mut dyn FnMut(&Pointer, Leaf<'a>)) {
                 $(at.at(stringify!($field), |at| self.$field.walk(at, visit));)+
@@ -215,11 +293,18 @@ impl Serialize for PlaceView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
         let r = self.0.bbox;
+        let heard = self.0.heard.as_deref();
         let mut s = serializer.serialize_struct("Evidence", 4)?;
         s.serialize_field("page", &self.0.page)?;
         s.serialize_field("bbox", &[r.x0, r.y0, r.x1, r.y1].map(hundredths))?;
         s.serialize_field("text", &*self.0.text)?;
         s.serialize_field("confidence", &hundredths(self.0.confidence))?;
+        if let Some(heard) = heard {
+            s.serialize_field("readings", &heard.readings)?;
+            if heard.repaired {
+                s.serialize_field("repaired", &true)?;
+            }
+        }
         s.end()
     }
 }

@@ -1,6 +1,7 @@
 //! The contract's types: what is known of a report, every value with its places.
 
 pub mod build;
+mod doubts;
 mod evidence;
 mod finding;
 mod objective;
@@ -10,7 +11,8 @@ mod report;
 mod schema;
 mod status;
 
-pub use evidence::{Evidence, EvidenceMap, Leaf, Pointer, Walk};
+pub use doubts::note;
+pub use evidence::{Amend, Evidence, EvidenceMap, Leaf, Pointer, Slot, Walk};
 pub use finding::{Finding, Severity};
 pub use objective::{Budget, BudgetLine, Drift, Indicator, Linked, Objective, Phase, Side, YearValue};
 pub use other::{Cell, Other, Row, Table};
