@@ -29,6 +29,9 @@ impl Place {
     /// A confidence below this is worth a second look by a person.
     pub const SURE: f32 = 0.75;
 
+    /// With a confidence below this the readers of a scan did not fully agree, though there is little doubt.
+    pub const AGREED: f32 = 0.9;
+
     /// Whether the text may have been misread.
     pub fn is_doubtful(&self) -> bool {
         self.confidence < Self::SURE

@@ -36,6 +36,8 @@ pub struct Reading {
     pub pages: u32,
     /// Pages of which nothing or not everything could be read, from 1, ascending.
     pub pages_lost: Vec<u32>,
+    /// Whether scans were read by one reader alone, the other one not being at hand.
+    pub one_reader: bool,
     /// What came out of it.
     pub outcome: Outcome,
 }
@@ -86,7 +88,9 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
     let size = bytes.len() as u64;
     let document = match Document::open(bytes) {
         Ok(document) => document,
-        Err(error) => return Reading { sha256, pages: 0, pages_lost: Vec::new(), outcome: refused(error) },
+        Err(error) => {
+            return Reading { sha256, pages: 0, pages_lost: Vec::new(), one_reader: false, outcome: refused(error) };
+        }
     };
     let pages = document.page_count();
     let source = Source {
@@ -118,8 +122,9 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         );
         from = from.saturating_add(WINDOW);
     }
+    let one_reader = job.read_scans > 0 && !Readers::shared().both();
     let (pages_lost, outcome) = job.finish(grammars, &options.selection);
-    Reading { sha256, pages, pages_lost, outcome }
+    Reading { sha256, pages, pages_lost, one_reader, outcome }
 }
 
 fn refused(error: OpenError) -> Outcome {

@@ -97,9 +97,11 @@ fn unreadable(path: String, error: &io::Error, begin: Instant) -> ReadInput {
 }
 
 fn told(path: String, bytes: u64, reading: Reading) -> ReadInput {
-    let Reading { sha256, pages, pages_lost, outcome } = reading;
+    let Reading { sha256, pages, pages_lost, one_reader, outcome } = reading;
     let (status, reason, report) = match outcome {
-        Outcome::Report(report) => (Status::Ok, reasons::partial(&pages_lost), Some(report)),
+        Outcome::Report(report) => {
+            (Status::Ok, reasons::partial(&pages_lost).or(one_reader.then(reasons::one_reader)), Some(report))
+        }
         Outcome::Unrecognised { looked_for } => (Status::Unrecognised, Some(reasons::unrecognised(&looked_for)), None),
         Outcome::NeedsOcr => (Status::NeedsOcr, Some(reasons::needs_ocr(&pages_lost)), None),
         Outcome::PasswordRequired => (Status::PasswordRequired, Some(reasons::password()), None),

@@ -78,16 +78,20 @@ impl Sure {
         };
         report.registration.amend(&mut forget);
         report.parameters.amend(&mut forget);
-        stamps.amend(&mut forget);
+        // What is printed twice is told apart by a letter: only what was read without any dispute can differ.
+        let disputed = |places: &[Place]| places.iter().any(|p| p.confidence < Place::AGREED);
+        stamps.amend(&mut |slot| {
+            if disputed(slot.places()) {
+                slot.forget();
+            }
+        });
         for objective in &mut report.objectives {
             // Prose stays: one doubtful word says nothing against the numbers beside it.
             // And a finding still says which objective it is about.
             let (status, code) = (objective.status.take(), objective.code.clone());
             objective.amend(&mut forget);
             (objective.status, objective.code) = (status, code);
-            objective
-                .drifts
-                .retain(|d| ![&d.expected, &d.found].iter().any(|r| r.places.iter().any(Place::is_doubtful)));
+            objective.drifts.retain(|d| ![&d.expected, &d.found].iter().any(|r| disputed(&r.places)));
         }
         (doubts > 0 || case.report.source.kind != Kind::Digital).then_some(Self { report, stamps })
     }

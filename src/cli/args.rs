@@ -23,6 +23,7 @@ pub(super) enum Command {
     Extract(Extract),
     Rules(Rules),
     Schema,
+    Doctor,
 }
 
 #[derive(Args)]

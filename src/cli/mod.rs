@@ -1,6 +1,7 @@
 //! Arguments, what a command prints, and exit codes.
 
 mod args;
+mod doctor;
 mod extract;
 mod progress;
 mod rules;
@@ -51,6 +52,7 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
         Command::Extract(args) => extract::run(args, lang),
         Command::Rules(args) => rules::run(&args, lang),
         Command::Schema => schema::run(),
+        Command::Doctor => doctor::run(lang),
     }
 }
 

@@ -51,7 +51,7 @@ impl Cache {
         Self { path, answers, changed: false }
     }
 
-    /// The readings of some crops: those that are kept, and for the others what `read` says.
+    /// The readings of some crops, tidied: those that are kept, and for the others what `read` says.
     pub fn readings(
         &mut self,
         reader: &str,
@@ -67,7 +67,7 @@ impl Cache {
                 self.changed = true;
             }
         }
-        keys.iter().map(|key| self.answers.get(key).map(Answer::reading)).collect()
+        keys.iter().map(|key| self.answers.get(key).map(|answer| answer.reading().tidied())).collect()
     }
 
     /// Writes the file anew if something was added. A cache that cannot be written is no misfortune.

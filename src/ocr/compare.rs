@@ -65,7 +65,8 @@ impl Gaps {
             let Some(at) = out.iter().position(|m| centre(m) > middle).filter(|k| *k > 0) else { continue };
             let (before, behind) = (out[at - 1], out[at]);
             let number = |m: &Mark| m.ch.is_ascii_digit() || matches!(m.ch, '.' | ',' | '/' | '-');
-            if number(&before) && number(&behind) || before.ch == ' ' || behind.ch == ' ' {
+            let code = before.ch == '_' || behind.ch == '_';
+            if number(&before) && number(&behind) || code || before.ch == ' ' || behind.ch == ' ' {
                 continue;
             }
             let confidence = before.confidence.min(behind.confidence);
@@ -75,25 +76,22 @@ impl Gaps {
     }
 
     /// The reading without spaces at which the letters stand too close.
-    fn sift(&self, reading: &[Mark], doubted: impl Fn(usize) -> bool) -> Vec<Mark> {
-        let keep = |(k, mark): (usize, &Mark)| {
-            let spaced = mark.ch != ' ' || !doubted(k) || self.has_space(mark.x0, mark.x1);
-            spaced.then_some(*mark)
-        };
-        reading.iter().enumerate().filter_map(keep).collect()
+    fn sift(&self, reading: &[Mark]) -> Vec<Mark> {
+        reading.iter().filter(|m| m.ch != ' ' || self.has_space(m.x0, m.x1)).copied().collect()
     }
 }
 
-/// The reading without spaces beside an underscore, where no gap parts them: readers see one in its emptiness.
-fn close_up(reading: &Reading, gaps: &Gaps) -> Reading {
+/// The reading without spaces beside an underscore, which stands in codes only: readers see one in its emptiness.
+fn close_up(reading: &Reading) -> Reading {
     let at = |k: usize| reading.marks.get(k).map(|m| m.ch);
     let beside = |k: usize| at(k + 1) == Some('_') || k.checked_sub(1).and_then(at) == Some('_');
-    Reading { marks: gaps.sift(&reading.marks, beside) }
+    let keep = |(k, mark): (usize, &Mark)| (mark.ch != ' ' || !beside(k)).then_some(*mark);
+    Reading { marks: reading.marks.iter().enumerate().filter_map(keep).collect() }
 }
 
 /// The words of one reading alone.
-pub(super) fn alone(reading: &Reading, gaps: &Gaps) -> Vec<Heard> {
-    words(&close_up(reading, gaps).marks)
+pub(super) fn alone(reading: &Reading) -> Vec<Heard> {
+    words(&close_up(reading).marks)
         .map(|word| {
             let (text, x0, x1, confidence) = told(word);
             Heard { text, x0, x1, confidence: confidence.min(ALONE), dispute: None }
@@ -103,12 +101,12 @@ pub(super) fn alone(reading: &Reading, gaps: &Gaps) -> Vec<Heard> {
 
 /// The words of two readings of the same line.
 pub(super) fn compare(first: &Reading, second: &Reading, gaps: &Gaps) -> Vec<Heard> {
-    let (first, second) = (&close_up(first, gaps), &close_up(second, gaps));
+    let (first, second) = (&close_up(first), &close_up(second));
     if second.marks.is_empty() {
-        return alone(first, gaps).into_iter().map(|h| Heard { confidence: 0.5 * h.confidence, ..h }).collect();
+        return alone(first).into_iter().map(|h| Heard { confidence: 0.5 * h.confidence, ..h }).collect();
     }
     if first.marks.is_empty() {
-        return alone(second, gaps).into_iter().map(|h| Heard { confidence: 0.5 * h.confidence, ..h }).collect();
+        return alone(second).into_iter().map(|h| Heard { confidence: 0.5 * h.confidence, ..h }).collect();
     }
     slots(&first.marks, &second.marks).into_iter().flat_map(|(a, b)| slot(a, b, gaps)).collect()
 }
@@ -138,7 +136,7 @@ fn slot(a: &[Mark], b: &[Mark], gaps: &Gaps) -> Vec<Heard> {
         // They differ in spaces only: the one with more of them gives their places, and the gaps decide.
         false if bare(&ta) == bare(&tb) => {
             let spaces = |marks: &[Mark]| marks.iter().filter(|m| m.ch == ' ').count();
-            spaced = gaps.sift(if spaces(a) >= spaces(b) { a } else { b }, |_| true);
+            spaced = gaps.sift(if spaces(a) >= spaces(b) { a } else { b });
             (&spaced[..], 1.0 - (1.0 - ca) * (1.0 - cb))
         }
         false => {
@@ -183,14 +181,22 @@ fn weigh(a: &str, ca: f32, b: &str, cb: f32) -> Verdict {
             _ => match (value::decimal(a).is_some(), value::decimal(b).is_some()) {
                 (true, false) => true,
                 (false, true) => false,
+                // A bar at the head of a group of a code is a letter as often as a digit, and only one reader saw a letter.
+                _ if a.contains('_') && b.contains('_') => letters(a) > letters(b),
                 _ => ca > cb + 0.3,
             },
         };
-        // An underscore is a space to the first reader, and in codes it takes O for 0 and l for 1.
-        let same_digits =
-            code_alike(a) == code_alike(b) && a.contains(|c: char| c.is_alphabetic() || c == '_' || c == ' ');
-        let confidence = if same_digits { LIKELY } else { 0.6 * if first { ca } else { cb } };
-        return Verdict { first: first && !same_digits, confidence };
+        // An underscore is a space to the first reader, which also takes 0 for O beside letters.
+        let plain = |text: &str| text.replace(['_', ' '], "").replace('O', "0");
+        if plain(a) == plain(b) && a.contains(|c: char| c.is_alphabetic() || c == '_' || c == ' ') {
+            return Verdict { first: false, confidence: if cb >= SURE { LIKELY } else { 0.6 * cb } };
+        }
+        return Verdict { first, confidence: 0.6 * if first { ca } else { cb } };
+    }
+    // A reader loses an apostrophe more easily than it invents one.
+    let bare = |text: &str| text.replace('\'', "");
+    if bare(a) == bare(b) {
+        return Verdict { first: a.len() > b.len(), confidence: LIKELY };
     }
     let (odd_a, odd_b) = (oddities(a), oddities(b));
     if odd_a != odd_b {
@@ -219,17 +225,13 @@ fn oddities(text: &str) -> usize {
         .count();
     let comma = text.split(' ').filter(|w| w.ends_with(',') && w.chars().count() == 2).count();
     let wild = letters.iter().filter(|c| "{}[]$#*~^\\<>@=".contains(**c)).count();
-    strange + mixed + signs + comma + wild
+    // An accent is printed on the letter or behind it, not both.
+    let twice = letters.windows(2).filter(|w| "ÀÈÉÌÒÙàèéìòù".contains(w[0]) && w[1] == '\'').count();
+    strange + mixed + signs + comma + wild + twice
 }
 
-/// A code without what its letters and digits are mistaken for.
-fn code_alike(text: &str) -> String {
-    let letter = |c: char| match c {
-        'O' | 'o' => '0',
-        'I' | 'l' => '1',
-        c => c,
-    };
-    text.chars().filter(|c| !matches!(c, '_' | ' ')).map(letter).collect()
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
 /// A text without what distinguishes letters that look alike.
@@ -339,6 +341,7 @@ mod tests {
         let read = |a, b, said| compare(&Reading::of(a, 0.9), &Reading::of(b, 0.9), &gaps(said)).len();
         assert_eq!(read("COMUNI CAZIONE", "COMUNICAZIONE", "COMUNICAZIONE"), 1);
         assert_eq!(read("2021_ 01", "2021_ 01", "2021_01"), 1);
+        assert_eq!(read("alfa beta", "alfabeta", "alfa beta"), 2);
         assert_eq!(heard("alfa beta", "alfabeta"), [("alfa".into(), true), ("beta".into(), true)]);
     }
 }

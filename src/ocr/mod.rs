@@ -95,6 +95,11 @@ impl Readers {
         self.tesseract.is_ok() || self.paddle.is_ok()
     }
 
+    /// Whether both are there.
+    pub fn both(&self) -> bool {
+        self.tesseract.is_ok() && self.paddle.is_ok()
+    }
+
     /// Reads the picture of a page. `page` is the page as its PDF gives it; its visible glyphs are kept. `key` names the page
     /// by its content: what was read of it before is remembered under that name.
     pub fn read(&self, picture: &Picture, page: &Page, key: &str) -> Scan {
@@ -176,9 +181,7 @@ impl Readers {
             (Some(a), Some(b)) => {
                 a.iter().zip(&b).zip(gaps).map(|((a, b), gaps)| compare::compare(a, b, gaps)).collect()
             }
-            (Some(one), None) | (None, Some(one)) => {
-                one.iter().zip(gaps).map(|(one, gaps)| compare::alone(one, gaps)).collect()
-            }
+            (Some(one), None) | (None, Some(one)) => one.iter().map(compare::alone).collect(),
             (None, None) => vec![Vec::new(); crops.len()],
         }
     }

@@ -115,7 +115,7 @@ impl Paddle {
         let [_, steps, classes] = out.shape()[..] else { return Err("the answer has another shape".into()) };
         let data = out.to_vec();
         let column = whole as f32 / steps.max(1) as f32 * w as f32 / width as f32;
-        Ok(self.decode(&data, steps, classes, column).tidied())
+        Ok(self.decode(&data, steps, classes, column))
     }
 
     /// The letters of the likeliest path; a letter that goes on over several steps is one.

@@ -39,6 +39,11 @@ impl Reading {
             mark.ch = plain(mark.ch);
         }
         self.small_l();
+        self.capital_i();
+        // Quotes that are read twice.
+        self.marks.dedup_by(|b, a| {
+            "«\"".contains(a.ch) && "«\"".contains(b.ch) || "»\"".contains(a.ch) && "»\"".contains(b.ch)
+        });
         self.marks.dedup_by(|b, a| a.ch == ' ' && b.ch == ' ');
         while self.marks.last().is_some_and(|m| m.ch == ' ') {
             self.marks.pop();
@@ -47,6 +52,29 @@ impl Reading {
             self.marks.remove(0);
         }
         self
+    }
+
+    /// A word of capitals between words of capitals has no small l: "RILEVANTE Al FINI".
+    fn capital_i(&mut self) {
+        let capitals = |word: &[Mark]| word.len() > 2 && word.iter().all(|m| m.ch.is_uppercase());
+        let words: Vec<std::ops::Range<usize>> = {
+            let mut out = Vec::new();
+            let mut from = 0;
+            for k in 0..=self.marks.len() {
+                if self.marks.get(k).is_none_or(|m| m.ch == ' ') {
+                    out.push(from..k);
+                    from = k + 1;
+                }
+            }
+            out
+        };
+        for k in 1..words.len().saturating_sub(1) {
+            let among = capitals(&self.marks[words[k - 1].clone()]) && capitals(&self.marks[words[k + 1].clone()]);
+            let word = &mut self.marks[words[k].clone()];
+            if among && word.iter().all(|m| m.ch.is_uppercase() || m.ch == 'l') {
+                word.iter_mut().filter(|m| m.ch == 'l').for_each(|m| m.ch = 'I');
+            }
+        }
     }
 
     /// Capital I and small l are one stroke in many a typeface. Inside a word of small letters it is an l.
@@ -81,4 +109,26 @@ fn plain(ch: char) -> char {
 pub(super) struct Crop {
     pub raster: Raster,
     pub dpi: f32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tidied(text: &str) -> String {
+        Reading::of(text, 1.0).tidied().marks.iter().map(|m| m.ch).collect()
+    }
+
+    #[test]
+    fn strokes_that_look_alike_are_told_by_their_neighbours() {
+        assert_eq!(tidied("D.Igs 33/2013"), "D.lgs 33/2013");
+        assert_eq!(tidied("RILEVANTE Al FINI IVA"), "RILEVANTE AI FINI IVA");
+        assert_eq!(tidied("| contratti"), "I contratti");
+        assert_eq!(tidied("Ilaria Al mare"), "Ilaria Al mare");
+    }
+
+    #[test]
+    fn signs_are_those_of_a_plain_printer() {
+        assert_eq!(tidied(" l’anno ««PEG»  "), "l'anno «PEG»");
+    }
 }

@@ -118,7 +118,7 @@ fn parse(tsv: &str, count: usize) -> Vec<Reading> {
         let Some(reading) = page.checked_sub(1).and_then(|k| out.get_mut(k)) else { continue };
         push_word(reading, text.trim(), left - MARGIN as f32, width, confidence / 100.0);
     }
-    out.into_iter().map(Reading::tidied).collect()
+    out
 }
 
 fn push_word(reading: &mut Reading, text: &str, left: f32, width: f32, confidence: f32) {
