@@ -38,6 +38,41 @@ impl Rule {
     }
 }
 
+/// By how much the content of a scan leans on its page.
+///
+/// What was read of a scan stands straight, as if it did not lean: lines and columns are found that way. Places are led back
+/// to the page as displayed by [`Lean::displayed`].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Lean {
+    /// The angle, in radians clockwise.
+    pub angle: f32,
+    /// The point about which it was straightened, on the page as displayed.
+    pub middle: (f32, f32),
+}
+
+impl Lean {
+    /// A box of the straightened page, as large as it is, on the page as displayed.
+    pub fn displayed(&self, r: &Rect) -> Rect {
+        self.moved(r, self.angle)
+    }
+
+    /// The inverse of [`Lean::displayed`].
+    pub fn straight(&self, r: &Rect) -> Rect {
+        self.moved(r, -self.angle)
+    }
+
+    fn moved(&self, r: &Rect, angle: f32) -> Rect {
+        if angle == 0.0 {
+            return *r;
+        }
+        let (sin, cos) = angle.sin_cos();
+        let (dx, dy) = (r.mid_x() - self.middle.0, r.mid_y() - self.middle.1);
+        let (x, y) = (self.middle.0 + cos * dx - sin * dy, self.middle.1 + sin * dx + cos * dy);
+        let (w, h) = (r.width() / 2.0, r.height() / 2.0);
+        Rect::new(x - w, y - h, x + w, y + h)
+    }
+}
+
 /// What a reader found on one page.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
@@ -53,8 +88,12 @@ pub struct Page {
     pub rules: Vec<Rule>,
     /// Places of pictures.
     pub images: Vec<Rect>,
-    /// Number of characters drawn invisibly, as the text layer of an OCR program is.
-    pub hidden: u32,
+    /// Characters drawn invisibly over a picture: the text layer of an OCR program.
+    pub layer: Vec<Glyph>,
+    /// How the content of a scan leans.
+    pub lean: Lean,
+    /// In which direction the page is read, where its reader knows; otherwise most of its text tells.
+    pub main: Option<Turn>,
     /// Whether the content of the page could not be read to its end.
     pub damaged: bool,
     /// Whether that is because there is more of it than is read.
@@ -62,6 +101,12 @@ pub struct Page {
 }
 
 impl Page {
+    /// Whether most of it is covered by pictures, as that of a scan.
+    pub fn is_pictured(&self) -> bool {
+        let pictured: f32 = self.images.iter().map(|r| r.width() * r.height()).sum();
+        pictured > 0.5 * self.width * self.height
+    }
+
     /// Why the text of this page cannot be used, if it cannot.
     ///
     /// A page with nothing on it at all is usable: it is blank.
@@ -74,9 +119,8 @@ impl Page {
             letters += usize::from(glyph.ch.is_alphabetic());
             vowels += usize::from(is_vowel(glyph.ch));
         }
-        let pictured: f32 = self.images.iter().map(|r| r.width() * r.height()).sum();
-        let scan = pictured > 0.5 * self.width * self.height;
-        if scan && self.hidden > 0 && (self.hidden as usize) * 2 > total {
+        let scan = self.is_pictured();
+        if scan && self.layer.len() > total {
             Some(NeedsOcr::HiddenLayer)
         } else if scan && total < 20 {
             Some(NeedsOcr::Picture)

@@ -21,6 +21,61 @@ pub struct Place {
     pub text: Box<str>,
     /// How sure the reader is, 0 to 1; 1 for a text layer.
     pub confidence: f32,
+    /// What the readers of a scan said, where they did not agree.
+    pub heard: Option<Box<Heard>>,
+}
+
+impl Place {
+    /// A confidence below this is worth a second look by a person.
+    pub const SURE: f32 = 0.75;
+
+    /// With a confidence below this the readers of a scan did not fully agree, though there is little doubt.
+    pub const AGREED: f32 = 0.9;
+
+    /// Whether the text may have been misread.
+    pub fn is_doubtful(&self) -> bool {
+        self.confidence < Self::SURE
+    }
+}
+
+/// What the readers of a scan said of a text on which they did not agree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// The whole text as each reader has it.
+    pub readings: Vec<String>,
+    /// Whether the value is not what was first taken, but the reading that satisfies the document's own arithmetic.
+    pub repaired: bool,
+}
+
+/// A word or a few on which the readers of a scan did not agree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    /// Number of the page, from 1.
+    pub page: u32,
+    /// The box around the first word, on the page as displayed.
+    pub bbox: Rect,
+    /// The text that was taken.
+    pub taken: String,
+    /// What each reader said.
+    pub readings: Vec<String>,
+}
+
+impl Place {
+    /// Notes what the readers said, if the doubt is about a part of this place.
+    pub fn note(&mut self, doubt: &Doubt) {
+        let (x, y) = (doubt.bbox.mid_x(), doubt.bbox.mid_y());
+        if doubt.page != self.page || !self.bbox.contains(x, y) || self.text.matches(&doubt.taken).count() != 1 {
+            return;
+        }
+        let heard = self.heard.get_or_insert_default();
+        // Of two doubts in one place each reading differs from the text in one of them only.
+        let whole = doubt.readings.iter().map(|r| self.text.replacen(&doubt.taken, r, 1));
+        for reading in whole {
+            if !heard.readings.contains(&reading) {
+                heard.readings.push(reading);
+            }
+        }
+    }
 }
 
 /// The places of one value: one for each line that it runs over.
@@ -161,7 +216,7 @@ impl Passage {
             let bbox = line.iter().fold(first.bbox, |r, p| r.union(&p.bbox));
             let confidence = line.iter().map(|p| p.confidence).fold(1.0, f32::min);
             let text = self.text.get(first.start as usize..last.end as usize).unwrap_or_default();
-            places.push(Place { page: first.page, bbox, text: text.into(), confidence });
+            places.push(Place { page: first.page, bbox, text: text.into(), confidence, heard: None });
         }
         places
     }

@@ -10,10 +10,12 @@ use sha2::{Digest, Sha256};
 use crate::audit::{Case, Checks, Family, audit};
 use crate::grammar::{Fit, Form, Grammars, Margins, Reader, best, fits};
 use crate::layout::{Settings, Sheet, lay_out};
-use crate::page::Page;
-use crate::passage::Place;
+use crate::ocr::{Readers, Scan};
+use crate::page::{NeedsOcr, Page};
+use crate::passage::{Doubt, Place};
 use crate::pdf::{Document, OpenError};
 use crate::record::{self, EvidenceMap, Kind, Objective, Report, SCHEMA_VERSION, Source, build};
+use crate::repair;
 
 /// How a document is to be read.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +24,8 @@ pub struct ReadOptions {
     pub path: String,
     /// What the audit goes by.
     pub checks: Arc<Checks>,
+    /// Whether pages without usable text are read by OCR, as far as there are readers.
+    pub ocr: bool,
 }
 
 /// What became of a document.
@@ -35,6 +39,8 @@ pub struct Reading {
     pub pages_lost: Vec<u32>,
     /// Whether the end of the file is missing.
     pub cut_off: bool,
+    /// Whether scans were read by one reader alone, the other one not being at hand.
+    pub one_reader: bool,
     /// How well each form fits, in the order of their ids; empty when it was not looked at.
     pub scores: Vec<FormScore>,
     /// What came out of it.
@@ -116,6 +122,7 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
                 pages: 0,
                 pages_lost: Vec::new(),
                 cut_off: false,
+                one_reader: false,
                 scores: Vec::new(),
                 outcome: refused(error),
             };
@@ -135,24 +142,28 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         lost: Vec::new(),
         blank: 0,
         scans: 0,
+        read_scans: 0,
+        doubts: Vec::new(),
         too_large: false,
         scores: Vec::new(),
         progress: Progress::Looking(Vec::new()),
     };
+    let scans = options.ocr.then_some(sha256.as_str());
     // While one window is matched, the next one is laid out.
-    let mut ahead = lay_out_window(&document, 0..WINDOW);
+    let mut ahead = lay_out_window(&document, scans, 0..WINDOW);
     let mut from = WINDOW;
     while !ahead.is_empty() {
         let laid = std::mem::take(&mut ahead);
         ((), ahead) = rayon::join(
             || job.window(&laid, grammars),
-            || lay_out_window(&document, from..from.saturating_add(WINDOW)),
+            || lay_out_window(&document, scans, from..from.saturating_add(WINDOW)),
         );
         from = from.saturating_add(WINDOW);
     }
+    let one_reader = job.read_scans > 0 && !Readers::shared().both();
     let scores = std::mem::take(&mut job.scores);
     let (pages_lost, outcome) = job.finish(grammars, &options.checks);
-    Reading { sha256, pages, pages_lost, cut_off: document.is_cut_off(), scores, outcome }
+    Reading { sha256, pages, pages_lost, cut_off: document.is_cut_off(), one_reader, scores, outcome }
 }
 
 fn refused(error: OpenError) -> Outcome {
@@ -169,7 +180,11 @@ struct Job<'g> {
     source: Source,
     lost: Vec<u32>,
     blank: u32,
+    /// Pages that need OCR and were not read.
     scans: u32,
+    /// Pages that were read by OCR.
+    read_scans: u32,
+    doubts: Vec<Doubt>,
     too_large: bool,
     scores: Vec<FormScore>,
     progress: Progress<'g>,
@@ -190,10 +205,16 @@ struct ReadingForm<'g> {
 }
 
 /// A page as laid out, or why it was not.
+#[derive(Default)]
 struct LaidOut {
     number: u32,
     sheets: Vec<Sheet>,
+    /// It needs OCR and could not be read.
     ocr: bool,
+    /// It was read by OCR.
+    scanned: bool,
+    /// Where the readers of a scan did not agree.
+    doubts: Vec<Doubt>,
     damaged: bool,
     too_large: bool,
 }
@@ -207,6 +228,8 @@ impl<'g> Job<'g> {
             }
             self.too_large |= page.too_large;
             self.scans += u32::from(page.ocr);
+            self.read_scans += u32::from(page.scanned);
+            self.doubts.extend_from_slice(&page.doubts);
             self.blank += u32::from(!page.ocr && page.sheets.iter().all(|s| s.words.is_empty()));
         }
         let main = || laid.iter().filter_map(|p| p.sheets.first()).filter(|s| !s.words.is_empty());
@@ -236,12 +259,13 @@ impl<'g> Job<'g> {
     fn finish(mut self, grammars: &Grammars, checks: &Checks) -> (Vec<u32>, Outcome) {
         let pages = self.source.pages;
         let lost = std::mem::take(&mut self.lost);
-        if self.scans > 0 {
-            self.source.kind = Kind::Mixed;
+        let scans = self.scans + self.read_scans;
+        if scans > 0 {
+            self.source.kind = if scans + self.blank >= pages { Kind::Scanned } else { Kind::Mixed };
         }
         match self.progress {
             Progress::Reading(reading) => {
-                let report = reading.report(self.source, checks, &lost);
+                let report = reading.report(self.source, &self.doubts, checks, &lost);
                 (lost, Outcome::Report(Box::new(report)))
             }
             Progress::Looking(_) if self.scans > 0 && self.scans + self.blank == pages => (lost, Outcome::NeedsOcr),
@@ -262,21 +286,45 @@ impl<'g> Job<'g> {
     }
 }
 
-/// Reads and lays out a run of pages, on all cores.
-fn lay_out_window(document: &Document, pages: Range<usize>) -> Vec<LaidOut> {
+/// Reads and lays out a run of pages, on all cores. `scans` names the document by its content, if scans are to be read.
+fn lay_out_window(document: &Document, scans: Option<&str>, pages: Range<usize>) -> Vec<LaidOut> {
     let end = pages.end.min(document.page_count() as usize);
     let starts: Vec<usize> = (pages.start..end).step_by(CHUNK).collect();
     let laid: Vec<Vec<LaidOut>> = starts
         .into_par_iter()
-        .map(|from| document.read(from..(from + CHUNK).min(end)).iter().map(lay_out_page).collect())
+        .map(|from| {
+            let read = document.read(from..(from + CHUNK).min(end));
+            // Pages that need OCR take seconds each: every one is a task of its own.
+            read.par_iter().with_max_len(1).map(|page| lay_out_page(document, scans, page)).collect()
+        })
         .collect();
     laid.into_iter().flatten().collect()
 }
 
-fn lay_out_page(page: &Page) -> LaidOut {
-    let ocr = page.needs_ocr().is_some();
-    let sheets = if ocr { Vec::new() } else { lay_out(page, &Settings::DEFAULT) };
-    LaidOut { number: page.number, sheets, ocr, damaged: page.damaged, too_large: page.too_large }
+fn lay_out_page(document: &Document, scans: Option<&str>, page: &Page) -> LaidOut {
+    let bare = LaidOut { number: page.number, damaged: page.damaged, too_large: page.too_large, ..LaidOut::default() };
+    let Some(reason) = page.needs_ocr() else {
+        return LaidOut { sheets: lay_out(page, &Settings::DEFAULT), ..bare };
+    };
+    match scans.and_then(|sha256| read_scan(document, sha256, page, reason)) {
+        Some(Scan { page, doubts }) => {
+            LaidOut { sheets: lay_out(&page, &Settings::DEFAULT), scanned: true, doubts, ..bare }
+        }
+        None => LaidOut { ocr: true, ..bare },
+    }
+}
+
+/// Reads a page that is a picture, if there is a reader.
+fn read_scan(document: &Document, sha256: &str, page: &Page, reason: NeedsOcr) -> Option<Scan> {
+    let readers = Readers::shared();
+    if !readers.any() {
+        return None;
+    }
+    let picture = document.scan((page.number as usize).checked_sub(1)?)?;
+    let bare = Page { number: page.number, width: page.width, height: page.height, ..Page::default() };
+    // What a font without an encoding says is not worth keeping.
+    let page = if matches!(reason, NeedsOcr::UnmappedFont | NeedsOcr::Garbled) { &bare } else { page };
+    Some(readers.read(&picture, page, &format!("{sha256}-{}", page.number)))
 }
 
 impl<'g> ReadingForm<'g> {
@@ -291,11 +339,12 @@ impl<'g> ReadingForm<'g> {
         self.unread.extend(self.reader.take_unread());
     }
 
-    fn report(mut self, source: Source, checks: &Checks, lost: &[u32]) -> Report {
+    fn report(mut self, source: Source, doubts: &[Doubt], checks: &Checks, lost: &[u32]) -> Report {
         self.reader.finish();
         self.collect();
         let cover = &self.reader.cover;
-        let stamps = build::registrations(cover);
+        let mut stamps = build::registrations(cover);
+        record::note(&mut stamps, doubts);
         let mut report = Report {
             schema_version: SCHEMA_VERSION,
             source,
@@ -307,6 +356,8 @@ impl<'g> ReadingForm<'g> {
             findings: Vec::new(),
             evidence: EvidenceMap,
         };
+        record::note(&mut report, doubts);
+        repair::repair(&mut report);
         let family = Family { rules: &self.form.rules, without: &self.form.without };
         let lexicon = &checks.lexicon;
         let case = Case { report: &report, unread: &self.unread, stamps: &stamps, lexicon, lost, family };

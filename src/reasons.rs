@@ -16,6 +16,23 @@ fn pages(numbers: &[u32]) -> String {
     shown.collect::<Vec<_>>().join(", ")
 }
 
+/// The command that installs what reads scans.
+pub(crate) const SETUP: &str = "sh src/ocr/setup.sh";
+
+/// Scans were read by one reader alone.
+pub(crate) fn one_reader() -> Message {
+    Message::new(
+        format!(
+            "Le scansioni sono state lette da un solo lettore OCR: nessuno l'ha controllato, e più valori restano incerti. \
+             `schedario doctor` dice che cosa manca; `{SETUP}` lo installa."
+        ),
+        format!(
+            "Scans were read by one OCR reader alone: nothing checked it, and more values stay in doubt. `schedario doctor` \
+             says what is missing; `{SETUP}` installs it."
+        ),
+    )
+}
+
 /// Some pages gave nothing, or not everything; or the end of the file is not there.
 pub(crate) fn partial(lost: &[u32], cut_off: bool) -> Option<Message> {
     let shown = pages(lost);
@@ -29,11 +46,11 @@ pub(crate) fn partial(lost: &[u32], cut_off: bool) -> Option<Message> {
         Message::new(
             format!(
                 "Letto in parte: le pagine {shown} sono scansioni o danneggiate e non sono state lette. Confrontarle con \
-                 l'originale, o farle passare da un OCR."
+                 l'originale; per leggere le scansioni: `{SETUP}` (vedi `schedario doctor`)."
             ),
             format!(
-                "Read in part: pages {shown} are scans or damaged and were not read. Compare them with the original, or \
-                 have them read by OCR."
+                "Read in part: pages {shown} are scans or damaged and were not read. Compare them with the original; to \
+                 have scans read: `{SETUP}` (see `schedario doctor`)."
             ),
         )
     });
@@ -48,9 +65,13 @@ pub(crate) fn needs_ocr(lost: &[u32]) -> Message {
     let shown = pages(lost);
     Message::new(
         format!(
-            "Le pagine {shown} non hanno testo utilizzabile (scansione, o caratteri senza codifica): serve un OCR."
+            "Le pagine {shown} non hanno testo utilizzabile (scansione, o caratteri senza codifica): serve un OCR. Si \
+             installa con `{SETUP}`; `schedario doctor` dice che cosa manca."
         ),
-        format!("Pages {shown} have no usable text (a scan, or fonts without an encoding): OCR is needed."),
+        format!(
+            "Pages {shown} have no usable text (a scan, or fonts without an encoding): OCR is needed. `{SETUP}` \
+             installs it; `schedario doctor` says what is missing."
+        ),
     )
 }
 

@@ -29,7 +29,7 @@ pub fn read_input(input: &Input, grammars: &Grammars, checks: &Arc<Checks>, limi
     let mut read = match input.bytes(limit) {
         Ok(bytes) => {
             let size = bytes.len() as u64;
-            let options = ReadOptions { path: path.clone(), checks: checks.clone() };
+            let options = ReadOptions { path: path.clone(), checks: checks.clone(), ocr: true };
             let bytes = Arc::new(bytes);
             // A panic of the PDF library need not cost a process.
             match catch_unwind(AssertUnwindSafe(|| pipeline::read(bytes, grammars, &options))) {
@@ -56,9 +56,12 @@ fn failed(path: String, status: Status, reason: Message) -> ReadInput {
 }
 
 fn told(path: String, bytes: u64, reading: Reading) -> ReadInput {
-    let Reading { sha256, pages, pages_lost, cut_off, scores, outcome } = reading;
+    let Reading { sha256, pages, pages_lost, cut_off, one_reader, scores, outcome } = reading;
     let (status, reason, report) = match outcome {
-        Outcome::Report(report) => (Status::Ok, reasons::partial(&pages_lost, cut_off), Some(report)),
+        Outcome::Report(report) => {
+            let reason = reasons::partial(&pages_lost, cut_off).or_else(|| one_reader.then(reasons::one_reader));
+            (Status::Ok, reason, Some(report))
+        }
         Outcome::Unrecognised { looked_for } => (Status::Unrecognised, Some(reasons::unrecognised(&looked_for)), None),
         Outcome::NeedsOcr => (Status::NeedsOcr, Some(reasons::needs_ocr(&pages_lost)), None),
         Outcome::PasswordRequired => (Status::PasswordRequired, Some(reasons::password()), None),

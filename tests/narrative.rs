@@ -27,7 +27,7 @@ struct Labelled {
 }
 
 fn read<T>(value: T, text: &str) -> Read<T> {
-    let place = Place { page: 1, bbox: Rect::default(), text: text.into(), confidence: 1.0 };
+    let place = Place { page: 1, bbox: Rect::default(), text: text.into(), confidence: 1.0, heard: None };
     Read { value: Some(value), places: [place].into_iter().collect() }
 }
 

@@ -28,7 +28,7 @@ fn unreadable<T>(text: &str) -> Read<T> {
 }
 
 fn place(text: &str) -> Place {
-    Place { page: 1, bbox: Rect::new(10.0, 20.0, 30.0, 28.0), text: text.into(), confidence: 1.0 }
+    Place { page: 1, bbox: Rect::new(10.0, 20.0, 30.0, 28.0), text: text.into(), confidence: 1.0, heard: None }
 }
 
 fn text(value: &str) -> Read<String> {
@@ -339,6 +339,12 @@ const CASES: &[(&str, Change, &str, Change)] = &[
         |b| {
             b.stamps[1].protocol_date = Read::blank();
         },
+    ),
+    (
+        "E001",
+        |b| b.objective().phases[0].planned_end.places[0].confidence = 0.5,
+        "/objectives/0/phases/0/planned_end",
+        |b| b.objective().phases[0].planned_end.places[0].confidence = 0.9,
     ),
     ("E002", |b| b.unread.push(place("nota a margine")), "", |_| {}),
     (

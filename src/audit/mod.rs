@@ -16,7 +16,7 @@ pub use words::{Lexicon, LexiconError};
 
 use crate::grammar::FormRule;
 use crate::passage::Place;
-use crate::record::{Finding, Objective, Phase, Pointer, Registration, Report, Walk};
+use crate::record::{Amend, Finding, Kind, Objective, Phase, Pointer, Registration, Report, Slot, Walk};
 
 /// Everything that rules look at.
 pub struct Case<'a> {
@@ -108,15 +108,73 @@ pub fn audit_across(history: &across::History, selection: &Selection) -> Vec<Acr
 }
 
 /// The findings of the rules that a user wants, in the order of the rules and of the document.
+///
+/// The rules of reading (E) look at everything. To the others a value that may have been misread is one that cannot be read:
+/// a misreading must not look like an error of the document.
 pub fn audit(case: &Case<'_>, selection: &Selection) -> Vec<Finding> {
+    let sure = Sure::of(case);
+    let sure = sure.as_ref().map(|sure| Case { report: &sure.report, stamps: &sure.stamps, ..*case });
     let mut findings = Vec::new();
     let apt = |rule: &&&Rule| !case.family.without.iter().any(|code| code == rule.code);
     for rule in rules::ALL.iter().filter(|rule| selection.wants(rule)).filter(apt) {
-        (rule.check)(case, &mut findings);
+        match sure.as_ref().filter(|_| !rule.code.starts_with('E')) {
+            None => (rule.check)(case, &mut findings),
+            Some(sure) => findings.extend(told(|out| (rule.check)(sure, out))),
+        }
     }
     let own: Vec<&FormRule> =
         case.family.rules.iter().filter(|r| selection.wants_code(&r.code, family::severity(r))).collect();
-    family::check(case, &own, &mut findings);
+    let case = sure.as_ref().unwrap_or(case);
+    findings.extend(told(|out| family::check(case, &own, out)));
     findings.retain(|f| selection.keeps(f));
     findings
+}
+
+/// The findings of a check, without those that rest on something doubtful: numbers of the prose, and headers of other pages,
+/// have places of their own.
+fn told(check: impl FnOnce(&mut Vec<Finding>)) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    check(&mut findings);
+    findings.retain(|f| f.places.iter().all(|p| p.confidence >= f64::from(Place::SURE)));
+    findings
+}
+
+/// A report as far as it was surely read.
+struct Sure {
+    report: Report,
+    stamps: Vec<Registration>,
+}
+
+impl Sure {
+    /// The case without its doubtful values; none where nothing was read from a picture.
+    fn of(case: &Case<'_>) -> Option<Self> {
+        if case.report.source.kind == Kind::Digital {
+            return None;
+        }
+        let (mut report, mut stamps) = (case.report.clone(), case.stamps.to_vec());
+        let at = &mut Pointer::default();
+        let mut forget = |_: &Pointer, slot: &mut dyn Slot| {
+            if slot.places().iter().any(Place::is_doubtful) {
+                slot.forget();
+            }
+        };
+        report.registration.amend(at, &mut forget);
+        report.parameters.amend(at, &mut forget);
+        // What is printed twice is told apart by a letter: only what was read without any dispute can differ.
+        let disputed = |places: &[Place]| places.iter().any(|p| p.confidence < Place::AGREED);
+        stamps.amend(at, &mut |_, slot| {
+            if disputed(slot.places()) {
+                slot.forget();
+            }
+        });
+        for objective in &mut report.objectives {
+            // Prose stays: one doubtful word says nothing against the numbers beside it.
+            // And a finding still says which objective it is about.
+            let (status, code) = (objective.status.take(), objective.code.clone());
+            objective.amend(at, &mut forget);
+            (objective.status, objective.code) = (status, code);
+            objective.drifts.retain(|d| ![&d.expected, &d.found].iter().any(|r| disputed(&r.places)));
+        }
+        Some(Self { report, stamps })
+    }
 }

@@ -28,6 +28,7 @@ pub(super) enum Command {
     Grammar(GrammarArgs),
     Schema,
     Worker(Worker),
+    Doctor,
 }
 
 #[derive(Args)]

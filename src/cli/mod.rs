@@ -4,6 +4,7 @@ mod archive;
 mod args;
 mod checks;
 mod compare;
+mod doctor;
 mod explain;
 mod extract;
 mod grammar;
@@ -65,6 +66,7 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
         Command::Grammar(args) => grammar::run(args.command, lang),
         Command::Schema => schema::run(),
         Command::Worker(args) => worker::run(&args, lang),
+        Command::Doctor => doctor::run(lang),
     }
 }
 

@@ -115,6 +115,19 @@ const COMMANDS: &[(&str, Text, Text)] = &[
         ),
     ),
     (
+        "doctor",
+        (
+            "Dice se ci sono i lettori per le scansioni, e come installarli",
+            "Tell whether the readers of scans are there, and how to install them",
+        ),
+        (
+            "Esempi:\n  schedario doctor            che cosa c'è e che cosa manca\n  schedario doctor --lang en  in inglese\n\n\
+             Esito: 0 ci sono tutti e due i lettori; 1 ne manca uno, o tutti e due.",
+            "Examples:\n  schedario doctor            what is there and what is missing\n  schedario doctor --lang it  in Italian\n\n\
+             Exit status: 0 both readers are there; 1 one of them is missing, or both.",
+        ),
+    ),
+    (
         "schema",
         ("Stampa lo schema JSON dei rapporti", "Print the JSON Schema of the reports"),
         ("Esempio:\n  schedario schema > rapporto.schema.json", "Example:\n  schedario schema > report.schema.json"),

@@ -7,7 +7,7 @@ use super::rules::{self, Across, Down};
 use super::settings::Settings;
 use super::words::{self, Word};
 use crate::geometry::{Rect, Turn};
-use crate::page::Page;
+use crate::page::{Lean, Page};
 use crate::passage::Passage;
 
 /// The words and ruling lines of a page that are read in one direction, in the frame in which they run from left to right.
@@ -29,6 +29,7 @@ pub struct Sheet {
     pub across: Vec<Across>,
     /// Vertical ruling lines from left to right.
     pub down: Vec<Down>,
+    lean: Lean,
     text: String,
 }
 
@@ -39,9 +40,10 @@ pub fn lay_out(page: &Page, settings: &Settings) -> Vec<Sheet> {
     for glyph in &page.glyphs {
         count[glyph.turn.quarters()] += 1;
     }
+    let first = page.main.unwrap_or_else(|| turns_main(&count));
     let mut turns = Turn::ALL.to_vec();
-    turns.sort_by_key(|t| std::cmp::Reverse(count[t.quarters()]));
-    turns.retain(|t| *t == turns_main(&count) || count[t.quarters()] > 0);
+    turns.sort_by_key(|t| (*t != first, std::cmp::Reverse(count[t.quarters()])));
+    turns.retain(|t| *t == first || count[t.quarters()] > 0);
     turns.into_iter().enumerate().map(|(k, turn)| sheet(page, turn, k == 0, settings)).collect()
 }
 
@@ -63,6 +65,7 @@ fn sheet(page: &Page, turn: Turn, main: bool, settings: &Settings) -> Sheet {
         lines: found.lines,
         across,
         down,
+        lean: page.lean,
         text: found.text,
     }
 }
@@ -93,7 +96,7 @@ impl Sheet {
     /// A box of the reading frame on the page as displayed.
     pub fn displayed(&self, r: &Rect) -> Rect {
         let (width, height) = self.turn.size(self.width, self.height);
-        self.turn.displayed(r, width, height)
+        self.lean.displayed(&self.turn.displayed(r, width, height))
     }
 
     /// The text of some words, given line by line. Lines are joined as the contract says: by a space, or a hyphenated word

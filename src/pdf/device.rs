@@ -69,7 +69,11 @@ impl Collector {
         Self { page: Page { number, width, height, ..Page::default() }, letters: Letters::new() }
     }
 
-    pub(super) fn finish(self) -> Page {
+    pub(super) fn finish(mut self) -> Page {
+        // Without a scan beneath it, hidden text is a part of the page like any other.
+        if !self.page.is_pictured() {
+            self.page.glyphs.append(&mut self.page.layer);
+        }
         self.page
     }
 
@@ -120,8 +124,7 @@ impl Collector {
         if !self.on_page(&rect) {
             return;
         }
-        self.page.hidden += u32::from(hidden);
-        self.push_text(text, Glyph { ch: char::REPLACEMENT_CHARACTER, turn, rect, size, confidence: 1.0 });
+        self.push_text(text, Glyph { ch: char::REPLACEMENT_CHARACTER, turn, rect, size, confidence: 1.0 }, hidden);
     }
 
     /// A stroked path; the width is that of the path's own space.
@@ -174,16 +177,16 @@ impl Collector {
     }
 
     /// Adds a glyph once for every character that it stands for, its box shared out among them.
-    fn push_text(&mut self, text: Option<&BfString>, glyph: Glyph) {
+    fn push_text(&mut self, text: Option<&BfString>, glyph: Glyph, hidden: bool) {
         match text {
-            Some(BfString::Char(ch)) if is_plain(*ch) => self.push_glyph(Glyph { ch: *ch, ..glyph }),
-            Some(BfString::Char(ch)) => self.push_chars(ch.nfkc().collect(), glyph),
-            Some(BfString::String(s)) => self.push_chars(s.nfkc().collect(), glyph),
-            None => self.push_glyph(glyph),
+            Some(BfString::Char(ch)) if is_plain(*ch) => self.push_glyph(Glyph { ch: *ch, ..glyph }, hidden),
+            Some(BfString::Char(ch)) => self.push_chars(ch.nfkc().collect(), glyph, hidden),
+            Some(BfString::String(s)) => self.push_chars(s.nfkc().collect(), glyph, hidden),
+            None => self.push_glyph(glyph, hidden),
         }
     }
 
-    fn push_chars(&mut self, chars: SmallVec<[char; 4]>, glyph: Glyph) {
+    fn push_chars(&mut self, chars: SmallVec<[char; 4]>, glyph: Glyph, hidden: bool) {
         let n = chars.len() as f32;
         for (k, ch) in chars.into_iter().enumerate() {
             let part = |a: f32, b: f32, at: f32| a + (b - a) * at / n;
@@ -195,14 +198,15 @@ impl Collector {
                 Turn::Right => Rect { y0: part(r.y0, r.y1, from), y1: part(r.y0, r.y1, to), ..r },
                 Turn::Left => Rect { y0: part(r.y1, r.y0, to), y1: part(r.y1, r.y0, from), ..r },
             };
-            self.push_glyph(Glyph { ch, rect, ..glyph });
+            self.push_glyph(Glyph { ch, rect, ..glyph }, hidden);
         }
     }
 
     /// Adds a glyph; control characters are white space.
-    fn push_glyph(&mut self, glyph: Glyph) {
+    fn push_glyph(&mut self, glyph: Glyph, hidden: bool) {
         let ch = if glyph.ch.is_control() { ' ' } else { glyph.ch };
-        self.page.glyphs.push(Glyph { ch, ..glyph });
+        let glyphs = if hidden { &mut self.page.layer } else { &mut self.page.glyphs };
+        glyphs.push(Glyph { ch, ..glyph });
     }
 
     fn push_part(&mut self, part: Option<KurboRect>) {

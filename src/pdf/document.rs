@@ -14,9 +14,11 @@ use hayro_interpret::{
 use super::content::{Wholeness, content_of};
 use super::device::Collector;
 use super::fonts::Fonts;
+use super::picture::picture;
 use super::plain;
 use super::salvage::salvage;
 use crate::page::Page;
+use crate::raster::Picture;
 
 /// A PDF that could be opened.
 pub struct Document {
@@ -108,6 +110,11 @@ impl Document {
         };
         let text: String = text.chars().filter(|c| !c.is_control()).collect();
         (!text.trim().is_empty()).then(|| text.trim().to_owned())
+    }
+
+    /// The picture of a page, given by its position from 0: the scan that fills it, or else the page rendered.
+    pub fn scan(&self, page: usize) -> Option<Picture> {
+        self.pdf.pages().get(page).and_then(picture)
     }
 
     /// Reads a run of pages, given by their positions from 0. Fonts are loaded once for the whole run.
@@ -204,7 +211,7 @@ mod tests {
                 let alike = quick.rules.iter().zip(&slow.rules).all(|(a, b)| near(&a.rect, &b.rect));
                 assert!(alike, "{name}: rules differ");
                 assert!(quick.images.iter().zip(&slow.images).all(|(a, b)| near(a, b)), "{name}: pictures differ");
-                assert_eq!((quick.images.len(), quick.hidden), (slow.images.len(), slow.hidden), "{name}");
+                assert_eq!((quick.images.len(), quick.layer.len()), (slow.images.len(), slow.layer.len()), "{name}");
                 let mut collector = Collector::new(1, 1e4, 1e4);
                 let content = content_of(page).0;
                 let transform = page.initial_transform(true).to_kurbo();

@@ -5,6 +5,7 @@ mod content;
 mod device;
 mod document;
 mod fonts;
+mod picture;
 mod plain;
 mod raster;
 mod salvage;

@@ -16,7 +16,7 @@ use super::read::Read;
 use super::report::{Coded, Parameters, Registration, Report};
 use super::status::{Paragraph, Status};
 use crate::geometry::Rect;
-use crate::passage::{Place, Places};
+use crate::passage::{Heard, Place, Places};
 
 /// Where a value was read, in the notation of the contract.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,6 +29,14 @@ pub struct Evidence {
     pub text: String,
     /// 0 to 1; 1 for a text layer.
     pub confidence: f64,
+    /// What the readers of a scan said, where they did not agree.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub readings: Vec<String>,
+    /// Whether the value is the reading that satisfies the arithmetic of the document, and not what was first taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(default)]
+    pub repaired: bool,
 }
 
 impl From<&Place> for Evidence {
@@ -39,6 +47,8 @@ impl From<&Place> for Evidence {
             bbox: [r.x0, r.y0, r.x1, r.y1].map(hundredths),
             text: place.text.to_string(),
             confidence: hundredths(place.confidence),
+            readings: place.heard.as_ref().map(|h| h.readings.clone()).unwrap_or_default(),
+            repaired: place.heard.as_ref().is_some_and(|h| h.repaired),
         }
     }
 }
@@ -46,11 +56,13 @@ impl From<&Place> for Evidence {
 impl From<Evidence> for Place {
     fn from(evidence: Evidence) -> Self {
         let [x0, y0, x1, y1] = evidence.bbox.map(|v| v as f32);
+        let heard = Heard { readings: evidence.readings, repaired: evidence.repaired };
         Self {
             page: evidence.page,
             bbox: Rect::new(x0, y0, x1, y1),
             text: evidence.text.into(),
             confidence: evidence.confidence as f32,
+            heard: (heard != Heard::default()).then(|| Box::new(heard)),
         }
     }
 }
@@ -134,30 +146,48 @@ impl<T: Walk> Walk for Vec<T> {
     }
 }
 
-/// The same walk to give places back to values that were read from JSON.
-pub(super) trait Restore {
-    /// Asks `find` for the places of every value.
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places);
+/// A value that can be changed without knowing its type.
+pub trait Slot {
+    /// Where it was read.
+    fn places(&mut self) -> &mut Places;
+    /// Makes it a value that cannot be read.
+    fn forget(&mut self);
 }
 
-impl<T> Restore for Read<T> {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
-        self.places = find(at);
+impl<T> Slot for Read<T> {
+    fn places(&mut self) -> &mut Places {
+        &mut self.places
+    }
+
+    fn forget(&mut self) {
+        self.value = None;
     }
 }
 
-impl<T: Restore> Restore for Option<T> {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+/// The same walk to change values, blank ones included.
+pub trait Amend {
+    /// Calls `act` for every value.
+    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot));
+}
+
+impl<T> Amend for Read<T> {
+    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
+        act(at, self);
+    }
+}
+
+impl<T: Amend> Amend for Option<T> {
+    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
         if let Some(inner) = self {
-            inner.restore(at, find);
+            inner.amend(at, act);
         }
     }
 }
 
-impl<T: Restore> Restore for Vec<T> {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+impl<T: Amend> Amend for Vec<T> {
+    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
         for (k, x) in self.iter_mut().enumerate() {
-            at.item(k, |at| x.restore(at, find));
+            at.item(k, |at| x.amend(at, act));
         }
     }
 }
@@ -170,9 +200,9 @@ macro_rules! walk {
             }
         }
 
-        impl Restore for $type {
-            fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
-                $(at.at(stringify!($field), |at| self.$field.restore(at, find));)+
+        impl Amend for $type {
+            fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
+                $(at.at(stringify!($field), |at| self.$field.amend(at, act));)+
             }
         }
     )+};
@@ -212,9 +242,9 @@ impl Walk for Paragraph {
     }
 }
 
-impl Restore for Paragraph {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
-        self.text.restore(at, find);
+impl Amend for Paragraph {
+    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
+        self.text.amend(at, act);
     }
 }
 
@@ -226,10 +256,10 @@ impl Walk for Other {
     }
 }
 
-impl Restore for Other {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+impl Amend for Other {
+    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
         for (key, value) in &mut self.0 {
-            at.at(key, |at| value.restore(at, find));
+            at.at(key, |at| value.amend(at, act));
         }
     }
 }
@@ -242,10 +272,10 @@ impl Walk for Row {
     }
 }
 
-impl Restore for Row {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+impl Amend for Row {
+    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
         for (key, value) in &mut self.0 {
-            at.at(key, |at| value.restore(at, find));
+            at.at(key, |at| value.amend(at, act));
         }
     }
 }
@@ -286,11 +316,18 @@ impl Serialize for PlaceView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct;
         let r = self.0.bbox;
+        let heard = self.0.heard.as_deref();
         let mut s = serializer.serialize_struct("Evidence", 4)?;
         s.serialize_field("page", &self.0.page)?;
         s.serialize_field("bbox", &[r.x0, r.y0, r.x1, r.y1].map(hundredths))?;
         s.serialize_field("text", &*self.0.text)?;
         s.serialize_field("confidence", &hundredths(self.0.confidence))?;
+        if let Some(heard) = heard {
+            s.serialize_field("readings", &heard.readings)?;
+            if heard.repaired {
+                s.serialize_field("repaired", &true)?;
+            }
+        }
         s.end()
     }
 }

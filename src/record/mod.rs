@@ -1,6 +1,7 @@
 //! The contract's types: what is known of a report, every value with its places.
 
 pub mod build;
+mod doubts;
 mod evidence;
 mod finding;
 mod json;
@@ -12,7 +13,8 @@ mod schema;
 mod status;
 mod stored;
 
-pub use evidence::{Evidence, EvidenceMap, Leaf, Pointer, Walk};
+pub use doubts::note;
+pub use evidence::{Amend, Evidence, EvidenceMap, Leaf, Pointer, Slot, Walk};
 pub use finding::{Finding, Severity};
 pub use json::write_json;
 pub use objective::{Budget, BudgetLine, Drift, Indicator, Linked, Objective, Phase, Side, YearValue};

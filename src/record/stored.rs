@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::evidence::{Evidence, EvidenceMap, Pointer, Restore};
+use super::evidence::{Amend, Evidence, EvidenceMap, Pointer};
 use super::finding::Finding;
 use super::objective::Objective;
 use super::other::{Cell, Other, Row};
@@ -70,8 +70,8 @@ impl<'de> Deserialize<'de> for Report {
             findings: stored.findings,
             evidence: EvidenceMap,
         };
-        report.restore(&mut Pointer::default(), &mut |at| {
-            evidence.remove(at.as_str()).map(Places::from).unwrap_or_default()
+        report.amend(&mut Pointer::default(), &mut |at, slot| {
+            *slot.places() = evidence.remove(at.as_str()).map(Places::from).unwrap_or_default();
         });
         Ok(report)
     }

@@ -38,7 +38,12 @@ pub fn read_bytes(bytes: Vec<u8>, name: &str) -> Reading {
 
 /// Runs the program in English.
 pub fn schedario(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_schedario")).args(["--lang", "en"]).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_schedario"))
+        .args(["--lang", "en"])
+        .args(arguments)
+        .env("SCHEDARIO_OCR", "off")
+        .output()
+        .unwrap()
 }
 
 /// The lines of a manifest without their times.

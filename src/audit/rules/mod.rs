@@ -8,6 +8,7 @@ mod d001;
 mod d002;
 mod d003;
 mod d004;
+mod e001;
 mod e002;
 mod e003;
 mod h001;
@@ -49,6 +50,7 @@ pub static ALL: &[&Rule] = &[
     &h001::RULE,
     &h002::RULE,
     &r001::RULE,
+    &e001::RULE,
     &e002::RULE,
     &e003::RULE,
     &x001::RULE,

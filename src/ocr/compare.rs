@@ -1,0 +1,347 @@
+//! Two readings of one line, word by word: where they agree, and which to believe where they do not.
+
+use super::reading::{Mark, Reading};
+use crate::value;
+
+/// A word on which the readers were heard.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Heard {
+    pub text: String,
+    /// Left and right end in pixels of the crop, as the reader believes that was taken.
+    pub x0: f32,
+    pub x1: f32,
+    /// How sure it is, 0 to 1.
+    pub confidence: f32,
+    /// The first word of some on which the readers differ tells what they said.
+    pub dispute: Option<Dispute>,
+}
+
+/// What readers who differ say.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Dispute {
+    /// What was taken.
+    pub taken: String,
+    /// What each said.
+    pub readings: Vec<String>,
+}
+
+/// A single reader cannot be surer than this, since nobody contradicts it.
+const ALONE: f32 = 0.9;
+
+/// The gaps between the letters of a crop: what parts words, whatever readers say.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Gaps {
+    /// Left and right end of each gap, in pixels of the crop.
+    pub gaps: Vec<(f32, f32)>,
+    /// Height of the line.
+    pub height: f32,
+}
+
+/// A gap between two words is at least this share of the height of the line.
+const WORD_GAP: f32 = 0.17;
+/// A gap as wide as this surely parts two words.
+const WIDE_GAP: f32 = 0.38;
+/// A reader knows the place of a space this well, as a share of the height.
+const NEAR: f32 = 0.45;
+
+impl Gaps {
+    /// Whether there is room for a space between two places.
+    fn has_space(&self, x0: f32, x1: f32) -> bool {
+        let (from, to) = (x0.min(x1) - NEAR * self.height, x0.max(x1) + NEAR * self.height);
+        let inside = self.gaps.iter().filter(|(a, b)| *b > from && *a < to);
+        inside.map(|(a, b)| b - a).fold(0.0, f32::max) >= WORD_GAP * self.height
+    }
+
+    /// The reading with a space wherever a wide gap parts two letters. Digits stand apart by themselves.
+    fn widen(&self, marks: &[Mark]) -> Vec<Mark> {
+        let mut out: Vec<Mark> = marks.to_vec();
+        for (x0, x1) in self.gaps.iter().filter(|(a, b)| b - a >= WIDE_GAP * self.height) {
+            let middle = (x0 + x1) / 2.0;
+            let near = NEAR * self.height;
+            if out.iter().any(|m| m.ch == ' ' && (m.x0 - near..=m.x1 + near).contains(&middle)) {
+                continue;
+            }
+            let centre = |m: &Mark| (m.x0 + m.x1) / 2.0;
+            let Some(at) = out.iter().position(|m| centre(m) > middle).filter(|k| *k > 0) else { continue };
+            let (before, behind) = (out[at - 1], out[at]);
+            let number = |m: &Mark| m.ch.is_ascii_digit() || matches!(m.ch, '.' | ',' | '/' | '-');
+            let code = before.ch == '_' || behind.ch == '_';
+            if number(&before) && number(&behind) || code || before.ch == ' ' || behind.ch == ' ' {
+                continue;
+            }
+            let confidence = before.confidence.min(behind.confidence);
+            out.insert(at, Mark { ch: ' ', x0: *x0, x1: *x1, confidence });
+        }
+        out
+    }
+
+    /// The reading without spaces at which the letters stand too close.
+    fn sift(&self, reading: &[Mark]) -> Vec<Mark> {
+        reading.iter().filter(|m| m.ch != ' ' || self.has_space(m.x0, m.x1)).copied().collect()
+    }
+}
+
+/// The reading without spaces beside an underscore, which stands in codes only: readers see one in its emptiness.
+fn close_up(reading: &Reading) -> Reading {
+    let at = |k: usize| reading.marks.get(k).map(|m| m.ch);
+    let beside = |k: usize| at(k + 1) == Some('_') || k.checked_sub(1).and_then(at) == Some('_');
+    let keep = |(k, mark): (usize, &Mark)| (mark.ch != ' ' || !beside(k)).then_some(*mark);
+    Reading { marks: reading.marks.iter().enumerate().filter_map(keep).collect() }
+}
+
+/// The words of one reading alone.
+pub(super) fn alone(reading: &Reading) -> Vec<Heard> {
+    words(&close_up(reading).marks)
+        .map(|word| {
+            let (text, x0, x1, confidence) = told(word);
+            Heard { text, x0, x1, confidence: confidence.min(ALONE), dispute: None }
+        })
+        .collect()
+}
+
+/// The words of two readings of the same line.
+pub(super) fn compare(first: &Reading, second: &Reading, gaps: &Gaps) -> Vec<Heard> {
+    let (first, second) = (&close_up(first), &close_up(second));
+    if second.marks.is_empty() {
+        return alone(first).into_iter().map(|h| Heard { confidence: 0.5 * h.confidence, ..h }).collect();
+    }
+    if first.marks.is_empty() {
+        return alone(second).into_iter().map(|h| Heard { confidence: 0.5 * h.confidence, ..h }).collect();
+    }
+    slots(&first.marks, &second.marks).into_iter().flat_map(|(a, b)| slot(a, b, gaps)).collect()
+}
+
+/// Whether a text is one of the things that are printed in cells of numbers.
+pub(super) fn is_value(text: &str) -> bool {
+    value::decimal(text).is_some() || value::date(text).is_some() || value::dotted(text).is_some()
+}
+
+/// Whether a text wants to be a number: more digits than letters.
+pub(super) fn is_numeric(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    digits > 0 && digits >= letters
+}
+
+/// One slot between spaces that both readers see.
+fn slot(a: &[Mark], b: &[Mark], gaps: &Gaps) -> Vec<Heard> {
+    let (ta, _, _, ca) = told(a);
+    let (tb, _, _, cb) = told(b);
+    let agree = ta == tb;
+    let bare = |text: &str| text.replace(' ', "");
+    let spaced;
+    let (marks, confidence) = match agree {
+        // Two that agree are surer than either.
+        true => (b, 1.0 - (1.0 - ca) * (1.0 - cb)),
+        // They differ in spaces only: the one with more of them gives their places, and the gaps decide.
+        false if bare(&ta) == bare(&tb) => {
+            let spaces = |marks: &[Mark]| marks.iter().filter(|m| m.ch == ' ').count();
+            spaced = gaps.sift(if spaces(a) >= spaces(b) { a } else { b });
+            (&spaced[..], 1.0 - (1.0 - ca) * (1.0 - cb))
+        }
+        false => {
+            let verdict = weigh(&ta, ca, &tb, cb);
+            (if verdict.first { a } else { b }, verdict.confidence)
+        }
+    };
+    let widened = gaps.widen(marks);
+    let marks = &widened[..];
+    let taken = told(marks).0;
+    let mut dispute = (!agree && bare(&ta) != bare(&tb)).then(|| Dispute { taken, readings: vec![ta, tb] });
+    words(marks)
+        .map(|word| {
+            let (text, x0, x1, _) = told(word);
+            Heard { text, x0, x1, confidence, dispute: dispute.take() }
+        })
+        .collect()
+}
+
+/// Whom to believe where two readers differ, and how much.
+struct Verdict {
+    first: bool,
+    confidence: f32,
+}
+
+/// A doubt that is no doubt for a person: what was taken is surely right in words, though not in numbers.
+const LIKELY: f32 = 0.8;
+/// A reader as sure as this may be believed in words against one that is not.
+const SURE: f32 = 0.93;
+
+/// Whom to believe. A number must be written as numbers are, and a doubt about one stays. In words the surer reader is
+/// right, unless it writes what Italian does not.
+fn weigh(a: &str, ca: f32, b: &str, cb: f32) -> Verdict {
+    if a.is_empty() || b.is_empty() {
+        return Verdict { first: b.is_empty(), confidence: 0.6 * ca.max(cb) };
+    }
+    if is_numeric(a) || is_numeric(b) {
+        let first = match (is_value(a), is_value(b)) {
+            (true, false) => true,
+            (false, true) => false,
+            // A number with its decimals says more than a code of groups of digits.
+            _ => match (value::decimal(a).is_some(), value::decimal(b).is_some()) {
+                (true, false) => true,
+                (false, true) => false,
+                // A bar at the head of a group of a code is a letter as often as a digit, and only one reader saw a letter.
+                _ if a.contains('_') && b.contains('_') => letters(a) > letters(b),
+                _ => ca > cb + 0.3,
+            },
+        };
+        // An underscore is a space to the first reader, which also takes 0 for O beside letters.
+        let plain = |text: &str| text.replace(['_', ' '], "").replace('O', "0");
+        if plain(a) == plain(b) && a.contains(|c: char| c.is_alphabetic() || c == '_' || c == ' ') {
+            return Verdict { first: false, confidence: if cb >= SURE { LIKELY } else { 0.6 * cb } };
+        }
+        return Verdict { first, confidence: 0.6 * if first { ca } else { cb } };
+    }
+    // A reader loses an apostrophe more easily than it invents one.
+    let bare = |text: &str| text.replace('\'', "");
+    if bare(a) == bare(b) {
+        return Verdict { first: a.len() > b.len(), confidence: LIKELY };
+    }
+    let (odd_a, odd_b) = (oddities(a), oddities(b));
+    if odd_a != odd_b {
+        let first = odd_a < odd_b;
+        let sure = if first { ca } else { cb };
+        return Verdict { first, confidence: if sure >= SURE { LIKELY } else { 0.6 * sure } };
+    }
+    let alike = alike(a) == alike(b);
+    // Capital I and small l look alike: the second reader looks at the stroke, the first guesses a word.
+    let first = if alike { capital_i(a) > capital_i(b) } else { ca > cb };
+    let (sure, other) = if first { (ca, cb) } else { (cb, ca) };
+    let settled = alike || (sure >= SURE && other < sure);
+    Verdict { first, confidence: if settled { LIKELY } else { 0.6 * sure } }
+}
+
+/// How much of a text no Italian office prints inside words: strange accents, capitals after small letters, signs between
+/// letters.
+fn oddities(text: &str) -> usize {
+    let letters: Vec<char> = text.chars().collect();
+    let strange =
+        letters.iter().filter(|c| c.is_alphabetic() && !c.is_ascii() && !"àèéìòùÀÈÉÌÒÙªº".contains(**c)).count();
+    let mixed = letters.windows(2).filter(|w| w[0].is_lowercase() && w[1].is_uppercase()).count();
+    let signs = letters
+        .windows(3)
+        .filter(|w| w[0].is_alphabetic() && w[2].is_alphabetic() && "!?;:,()[]{}$#*".contains(w[1]))
+        .count();
+    let comma = text.split(' ').filter(|w| w.ends_with(',') && w.chars().count() == 2).count();
+    let wild = letters.iter().filter(|c| "{}[]$#*~^\\<>@=".contains(**c)).count();
+    // An accent is printed on the letter or behind it, not both.
+    let twice = letters.windows(2).filter(|w| "ÀÈÉÌÒÙàèéìòù".contains(w[0]) && w[1] == '\'').count();
+    strange + mixed + signs + comma + wild + twice
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// A text without what distinguishes letters that look alike.
+fn alike(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, 'I' | 'l' | '|') { 'l' } else { c }).flat_map(char::to_lowercase).collect()
+}
+
+/// How many words begin with a capital I before a small letter, or stand among capitals with one.
+fn capital_i(text: &str) -> usize {
+    let upper = text.chars().filter(|c| c.is_uppercase()).count();
+    upper + text.chars().filter(|c| *c == 'I').count()
+}
+
+fn told(marks: &[Mark]) -> (String, f32, f32, f32) {
+    let text: String = marks.iter().map(|m| m.ch).collect();
+    let text = text.trim().to_owned();
+    let inked = || marks.iter().filter(|m| m.ch != ' ');
+    let x0 = inked().map(|m| m.x0).fold(f32::MAX, f32::min);
+    let x1 = inked().map(|m| m.x1).fold(f32::MIN, f32::max);
+    let confidence = inked().map(|m| m.confidence).fold(1.0, f32::min);
+    (text, x0, x1, confidence)
+}
+
+fn words(marks: &[Mark]) -> impl Iterator<Item = &[Mark]> {
+    marks.split(|m| m.ch == ' ').filter(|w| !w.is_empty())
+}
+
+/// Parts two readings at the spaces that both have in the same place of their alignment.
+fn slots<'m>(a: &'m [Mark], b: &'m [Mark]) -> Vec<(&'m [Mark], &'m [Mark])> {
+    let mut out = Vec::new();
+    let (mut i, mut j) = (0, 0);
+    for (k, l) in common_spaces(a, b) {
+        out.push((&a[i..k], &b[j..l]));
+        (i, j) = (k + 1, l + 1);
+    }
+    out.push((&a[i..], &b[j..]));
+    out
+}
+
+/// Positions of the spaces that the cheapest alignment pairs, in order.
+fn common_spaces(a: &[Mark], b: &[Mark]) -> Vec<(usize, usize)> {
+    let (n, m) = (a.len(), b.len());
+    let cost = |x: char, y: char| match (x == y, x == ' ' || y == ' ') {
+        (true, _) => 0u32,
+        (false, true) => 3,
+        (false, false) => 2,
+    };
+    let mut table = vec![0u32; (n + 1) * (m + 1)];
+    let at = |i: usize, j: usize| i * (m + 1) + j;
+    for i in (0..=n).rev() {
+        for j in (0..=m).rev() {
+            table[at(i, j)] = match (i < n, j < m) {
+                (false, false) => 0,
+                (true, false) => table[at(i + 1, j)] + 1,
+                (false, true) => table[at(i, j + 1)] + 1,
+                (true, true) => (table[at(i + 1, j + 1)] + cost(a[i].ch, b[j].ch))
+                    .min(table[at(i + 1, j)] + 1)
+                    .min(table[at(i, j + 1)] + 1),
+            };
+        }
+    }
+    let (mut i, mut j, mut out) = (0, 0, Vec::new());
+    while i < n && j < m {
+        let here = table[at(i, j)];
+        if here == table[at(i + 1, j + 1)] + cost(a[i].ch, b[j].ch) {
+            if a[i].ch == ' ' && b[j].ch == ' ' {
+                out.push((i, j));
+            }
+            (i, j) = (i + 1, j + 1);
+        } else if here == table[at(i + 1, j)] + 1 {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gaps where the text has spaces.
+    fn gaps(text: &str) -> Gaps {
+        let spaces = text.chars().enumerate().filter(|(_, c)| *c == ' ');
+        Gaps { gaps: spaces.map(|(k, _)| (k as f32 * 10.0 - 1.0, k as f32 * 10.0 + 9.0)).collect(), height: 12.0 }
+    }
+
+    fn heard(a: &str, b: &str) -> Vec<(String, bool)> {
+        let words = compare(&Reading::of(a, 0.95), &Reading::of(b, 0.95), &gaps(a));
+        words.into_iter().map(|h| (h.text, h.confidence > 0.9)).collect()
+    }
+
+    #[test]
+    fn words_on_which_both_agree_are_sure() {
+        assert_eq!(heard("2.380,00 CP", "2.380,00 CP"), [("2.380,00".into(), true), ("CP".into(), true)]);
+    }
+
+    #[test]
+    fn a_reading_that_is_a_number_is_believed_and_doubted() {
+        assert_eq!(heard("2.38O,00 CP", "2.380,00 CP"), [("2.380,00".into(), false), ("CP".into(), true)]);
+        assert_eq!(heard("2.380,00", "2.380.00"), [("2.380,00".into(), false)]);
+    }
+
+    #[test]
+    fn gaps_decide_on_spaces() {
+        let read = |a, b, said| compare(&Reading::of(a, 0.9), &Reading::of(b, 0.9), &gaps(said)).len();
+        assert_eq!(read("COMUNI CAZIONE", "COMUNICAZIONE", "COMUNICAZIONE"), 1);
+        assert_eq!(read("2021_ 01", "2021_ 01", "2021_01"), 1);
+        assert_eq!(read("alfa beta", "alfabeta", "alfa beta"), 2);
+        assert_eq!(heard("alfa beta", "alfabeta"), [("alfa".into(), true), ("beta".into(), true)]);
+    }
+}

@@ -1,0 +1,16 @@
+//! Doubts of the readers of a scan, brought to the values that they are about.
+
+use super::evidence::{Amend, Pointer};
+use crate::passage::Doubt;
+
+/// Notes in the places of all values what the readers said of them.
+pub fn note(record: &mut impl Amend, doubts: &[Doubt]) {
+    if doubts.is_empty() {
+        return;
+    }
+    record.amend(&mut Pointer::default(), &mut |_, slot| {
+        for place in slot.places() {
+            doubts.iter().for_each(|doubt| place.note(doubt));
+        }
+    });
+}
