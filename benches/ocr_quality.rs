@@ -11,8 +11,8 @@ use std::time::Instant;
 use scan::{Scanner, Score};
 use schedario::geometry::Turn;
 use schedario::grammar::Grammars;
-use schedario::ocr::Readers;
-use schedario::pipeline::{Outcome, ReadOptions, read};
+use schedario::ocr::{Gate, Readers};
+use schedario::pipeline::{Outcome, ReadOptions, Scans, read};
 
 const SAMPLES: [&str; 6] = [
     "cinisello-2017",
@@ -24,7 +24,7 @@ const SAMPLES: [&str; 6] = [
 ];
 
 fn main() {
-    let readers = Readers::shared();
+    let (readers, gate) = (&Readers::default(), Gate::new(4096));
     if !readers.any() {
         println!("no reader of scans is installed: see `schedario doctor`");
         return;
@@ -44,7 +44,8 @@ fn main() {
             let truth = serde_json::from_slice(&truth).expect("JSON");
             let scanned = scan::scan(bytes, &scanner);
             let begin = Instant::now();
-            let options = ReadOptions { path: name.to_owned(), ocr: true, ..ReadOptions::default() };
+            let scans = Some(Scans { readers, gate: &gate, told: &|_| {} });
+            let options = ReadOptions { path: name.to_owned(), scans, ..ReadOptions::default() };
             let reading = read(scanned.into(), &grammars, &options);
             seconds += begin.elapsed().as_secs_f64();
             pages += reading.pages;

@@ -104,7 +104,7 @@ pub fn examine(
     let Some(form) = chosen.map(|k| &grammars.forms()[k]) else { return Ok(out) };
     out.trace = trace(form, &laid, &sheets);
     out.unopened = unopened(form, &out.trace.opened, &sheets);
-    let options = ReadOptions { path: path.to_owned(), checks: Arc::new(Checks::default()), ocr: true };
+    let options = ReadOptions { path: path.to_owned(), checks: Arc::new(Checks::default()), scans: None };
     if let Outcome::Report(report) = pipeline::read(bytes, grammars, &options).outcome
         && report.form.id == form.id
     {

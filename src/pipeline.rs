@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::audit::{Case, Checks, Family, audit};
 use crate::grammar::{Fit, Form, Grammars, Margins, Reader, best, fits};
 use crate::layout::{Settings, Sheet, lay_out};
-use crate::ocr::{Readers, Scan};
+use crate::ocr::{Gate, Readers, Scan};
 use crate::page::{NeedsOcr, Page};
 use crate::passage::{Doubt, Place};
 use crate::pdf::{Document, OpenError};
@@ -18,14 +18,25 @@ use crate::record::{self, EvidenceMap, Kind, Objective, Report, SCHEMA_VERSION, 
 use crate::repair;
 
 /// How a document is to be read.
-#[derive(Clone, Debug, Default)]
-pub struct ReadOptions {
+#[derive(Clone, Default)]
+pub struct ReadOptions<'a> {
     /// The path to write into the report's `source`.
     pub path: String,
     /// What the audit goes by.
     pub checks: Arc<Checks>,
-    /// Whether pages without usable text are read by OCR, as far as there are readers.
-    pub ocr: bool,
+    /// How pages without usable text are read; without it they are not.
+    pub scans: Option<Scans<'a>>,
+}
+
+/// How scanned pages are read.
+#[derive(Clone, Copy)]
+pub struct Scans<'a> {
+    /// Who reads them.
+    pub readers: &'a Readers,
+    /// How many are read at a time.
+    pub gate: &'a Gate,
+    /// Hears the number of each page that was read, from any thread.
+    pub told: &'a (dyn Fn(u32) + Sync),
 }
 
 /// What became of a document.
@@ -39,6 +50,8 @@ pub struct Reading {
     pub pages_lost: Vec<u32>,
     /// Whether the end of the file is missing.
     pub cut_off: bool,
+    /// Number of pages that were read by OCR.
+    pub scanned: u32,
     /// Whether scans were read by one reader alone, the other one not being at hand.
     pub one_reader: bool,
     /// How well each form fits, in the order of their ids; empty when it was not looked at.
@@ -111,7 +124,7 @@ const WINDOW: usize = 64;
 const CHUNK: usize = 8;
 
 /// Reads one document.
-pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> Reading {
+pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions<'_>) -> Reading {
     let sha256 = HEXLOWER.encode(&Sha256::digest(&*bytes));
     let size = bytes.len() as u64;
     let document = match Document::open(bytes) {
@@ -122,6 +135,7 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
                 pages: 0,
                 pages_lost: Vec::new(),
                 cut_off: false,
+                scanned: 0,
                 one_reader: false,
                 scores: Vec::new(),
                 outcome: refused(error),
@@ -148,7 +162,7 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         scores: Vec::new(),
         progress: Progress::Looking(Vec::new()),
     };
-    let scans = options.ocr.then_some(sha256.as_str());
+    let scans = options.scans.map(|scans| (scans, sha256.as_str()));
     // While one window is matched, the next one is laid out.
     let mut ahead = lay_out_window(&document, scans, 0..WINDOW);
     let mut from = WINDOW;
@@ -160,10 +174,11 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions) -> 
         );
         from = from.saturating_add(WINDOW);
     }
-    let one_reader = job.read_scans > 0 && !Readers::shared().both();
+    let one_reader = job.read_scans > 0 && options.scans.is_some_and(|scans| !scans.readers.both());
+    let scanned = job.read_scans;
     let scores = std::mem::take(&mut job.scores);
     let (pages_lost, outcome) = job.finish(grammars, &options.checks);
-    Reading { sha256, pages, pages_lost, cut_off: document.is_cut_off(), one_reader, scores, outcome }
+    Reading { sha256, pages, pages_lost, cut_off: document.is_cut_off(), scanned, one_reader, scores, outcome }
 }
 
 fn refused(error: OpenError) -> Outcome {
@@ -286,8 +301,11 @@ impl<'g> Job<'g> {
     }
 }
 
-/// Reads and lays out a run of pages, on all cores. `scans` names the document by its content, if scans are to be read.
-fn lay_out_window(document: &Document, scans: Option<&str>, pages: Range<usize>) -> Vec<LaidOut> {
+/// How the scans of a document are read, and the hash of its content, which names it.
+type ScansOf<'a> = Option<(Scans<'a>, &'a str)>;
+
+/// Reads and lays out a run of pages, on all cores.
+fn lay_out_window(document: &Document, scans: ScansOf<'_>, pages: Range<usize>) -> Vec<LaidOut> {
     let end = pages.end.min(document.page_count() as usize);
     let starts: Vec<usize> = (pages.start..end).step_by(CHUNK).collect();
     let laid: Vec<Vec<LaidOut>> = starts
@@ -301,12 +319,12 @@ fn lay_out_window(document: &Document, scans: Option<&str>, pages: Range<usize>)
     laid.into_iter().flatten().collect()
 }
 
-fn lay_out_page(document: &Document, scans: Option<&str>, page: &Page) -> LaidOut {
+fn lay_out_page(document: &Document, scans: ScansOf<'_>, page: &Page) -> LaidOut {
     let bare = LaidOut { number: page.number, damaged: page.damaged, too_large: page.too_large, ..LaidOut::default() };
     let Some(reason) = page.needs_ocr() else {
         return LaidOut { sheets: lay_out(page, &Settings::DEFAULT), ..bare };
     };
-    match scans.and_then(|sha256| read_scan(document, sha256, page, reason)) {
+    match scans.and_then(|scans| read_scan(document, scans, page, reason)) {
         Some(Scan { page, doubts }) => {
             LaidOut { sheets: lay_out(&page, &Settings::DEFAULT), scanned: true, doubts, ..bare }
         }
@@ -315,16 +333,18 @@ fn lay_out_page(document: &Document, scans: Option<&str>, page: &Page) -> LaidOu
 }
 
 /// Reads a page that is a picture, if there is a reader.
-fn read_scan(document: &Document, sha256: &str, page: &Page, reason: NeedsOcr) -> Option<Scan> {
-    let readers = Readers::shared();
-    if !readers.any() {
+fn read_scan(document: &Document, (scans, sha256): (Scans<'_>, &str), page: &Page, reason: NeedsOcr) -> Option<Scan> {
+    if !scans.readers.any() {
         return None;
     }
+    let _pass = scans.gate.pass();
     let picture = document.scan((page.number as usize).checked_sub(1)?)?;
     let bare = Page { number: page.number, width: page.width, height: page.height, ..Page::default() };
     // What a font without an encoding says is not worth keeping.
     let page = if matches!(reason, NeedsOcr::UnmappedFont | NeedsOcr::Garbled) { &bare } else { page };
-    Some(readers.read(&picture, page, &format!("{sha256}-{}", page.number)))
+    let scan = scans.readers.read(&picture, page, &format!("{sha256}-{}", page.number));
+    (scans.told)(page.number);
+    Some(scan)
 }
 
 impl<'g> ReadingForm<'g> {

@@ -33,6 +33,15 @@ pub struct Run<'a> {
     pub output: &'a Path,
 }
 
+/// What is told while a run is at work.
+#[derive(Clone, Copy, Debug)]
+pub enum News<'a> {
+    /// A page of an input, by its number, was read by OCR.
+    Page(&'a Input, u32),
+    /// An input is done.
+    Done(&'a ManifestLine),
+}
+
 /// Why a run could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
@@ -58,9 +67,14 @@ enum Plan {
 }
 
 impl Run<'_> {
-    /// Reads all inputs and writes the output folder. `tell` hears of each input as it is done, from any thread.
+    /// The folder in which the workers of a run take turns at reading scans.
+    pub fn slots(output: &Path) -> PathBuf {
+        output.join(OWN).join("slots")
+    }
+
+    /// Reads all inputs and writes the output folder. `tell` hears what goes on, from any thread.
     /// The result is in the order of the manifest, whatever the number of workers.
-    pub fn all(&self, inputs: &[Input], tell: &(dyn Fn(&ManifestLine) + Sync)) -> Result<Vec<ManifestLine>, RunError> {
+    pub fn all(&self, inputs: &[Input], tell: &(dyn Fn(News<'_>) + Sync)) -> Result<Vec<ManifestLine>, RunError> {
         let own = self.output.join(OWN);
         fs::create_dir_all(&own)?;
         let lock = fs::File::create(own.join("lock"))?;
@@ -84,7 +98,7 @@ impl Run<'_> {
         let plans = self.plan(inputs, &places, known);
         let entries = Mutex::new(vec![None; inputs.len()]);
         let settle = |k: usize, entry: Entry| {
-            tell(&entry.line);
+            tell(News::Done(&entry.line));
             entries.lock().unwrap_or_else(|e| e.into_inner())[k] = Some(entry);
         };
         let mut queue: Vec<(usize, u64)> = Vec::new();
@@ -104,7 +118,8 @@ impl Run<'_> {
                 Request::of(&inputs[*k], Some(Write { to: to.as_path().into(), drafts }))
             })
             .collect();
-        self.fleet.serve(&requests, &|n, verdict| {
+        let page = |n: usize, number: u32| tell(News::Page(&inputs[queue[n].0], number));
+        self.fleet.serve(&requests, &page, &|n, verdict| {
             let k = queue[n].0;
             let entry = self.entry(&inputs[k], &places[k], verdict)?;
             journal.note(&entry)?;
@@ -117,7 +132,7 @@ impl Run<'_> {
             let Some(first) = entries[*first].clone() else { continue };
             let entry = duplicate(&inputs[k], first);
             forget(&self.output.join(&places[k]))?;
-            tell(&entry.line);
+            tell(News::Done(&entry.line));
             entries[k] = Some(entry);
         }
         let mut entries: Vec<Entry> = entries.into_iter().flatten().collect();

@@ -8,8 +8,9 @@ use crate::audit::Checks;
 use crate::grammar::Grammars;
 use crate::inputs::{BytesError, Input};
 use crate::lang::Message;
+use crate::ocr::{Gate, Readers};
 use crate::output::{Counts, FormFit, ManifestLine, Status};
-use crate::pipeline::{self, Outcome, ReadOptions, Reading};
+use crate::pipeline::{self, Outcome, ReadOptions, Reading, Scans};
 use crate::reasons;
 use crate::record::Report;
 
@@ -21,19 +22,33 @@ pub struct ReadInput {
     pub report: Option<Box<Report>>,
 }
 
-/// Reads one input of at most `limit` bytes. Nothing that the file holds makes this fail, but it may take all memory, all
-/// time or the whole stack: workers do this, in processes of their own.
-pub fn read_input(input: &Input, grammars: &Grammars, checks: &Arc<Checks>, limit: u64) -> ReadInput {
+/// What inputs are read by.
+pub struct Desk<'a> {
+    /// The forms that are known.
+    pub grammars: &'a Grammars,
+    /// What the audit goes by.
+    pub checks: &'a Arc<Checks>,
+    /// The size in bytes up to which documents are read.
+    pub limit: u64,
+    /// Who reads scans, and how many at a time; without it they are not read.
+    pub scans: Option<(&'a Readers, &'a Gate)>,
+}
+
+/// Reads one input; `told` hears the number of each page that was read by OCR. Nothing that the file holds makes this fail, but
+/// it may take all memory, all time or the whole stack: workers do this, in processes of their own.
+pub fn read_input(input: &Input, desk: &Desk<'_>, told: &(dyn Fn(u32) + Sync)) -> ReadInput {
+    let Desk { grammars, checks, limit, scans } = *desk;
     let begin = Instant::now();
     let path = input.shown();
     let mut read = match input.bytes(limit) {
         Ok(bytes) => {
             let size = bytes.len() as u64;
-            let options = ReadOptions { path: path.clone(), checks: checks.clone(), ocr: true };
+            let scans = scans.map(|(readers, gate)| Scans { readers, gate, told });
+            let options = ReadOptions { path: path.clone(), checks: checks.clone(), scans };
             let bytes = Arc::new(bytes);
             // A panic of the PDF library need not cost a process.
             match catch_unwind(AssertUnwindSafe(|| pipeline::read(bytes, grammars, &options))) {
-                Ok(reading) => told(path, size, reading),
+                Ok(reading) => outcome(path, size, reading),
                 Err(_) => failed(path, Status::Crashed, reasons::crashed("")),
             }
         }
@@ -55,8 +70,8 @@ fn failed(path: String, status: Status, reason: Message) -> ReadInput {
     ReadInput { line: ManifestLine::new(path, status, Some(reason)), report: None }
 }
 
-fn told(path: String, bytes: u64, reading: Reading) -> ReadInput {
-    let Reading { sha256, pages, pages_lost, cut_off, one_reader, scores, outcome } = reading;
+fn outcome(path: String, bytes: u64, reading: Reading) -> ReadInput {
+    let Reading { sha256, pages, pages_lost, cut_off, scanned, one_reader, scores, outcome } = reading;
     let (status, reason, report) = match outcome {
         Outcome::Report(report) => {
             let reason = reasons::partial(&pages_lost, cut_off).or_else(|| one_reader.then(reasons::one_reader));
@@ -74,6 +89,7 @@ fn told(path: String, bytes: u64, reading: Reading) -> ReadInput {
     line.bytes = bytes;
     line.sha256 = sha256;
     line.pages = pages;
+    line.pages_scanned = scanned;
     if let Some(report) = &report {
         line.partial = !pages_lost.is_empty() || cut_off;
         line.objectives = report.objectives.len();

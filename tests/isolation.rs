@@ -141,7 +141,7 @@ fn serve(fleet: &Fleet, paths: &[&str]) -> Vec<(usize, String)> {
         paths.iter().map(|p| Request::of(&Input { path: p.into(), below: p.into(), member: None }, None)).collect();
     let told = Mutex::new(Vec::new());
     fleet
-        .serve(&requests, &|k, verdict| {
+        .serve(&requests, &|_, _| {}, &|k, verdict| {
             let name = match verdict {
                 Verdict::Answer(_) => "answer".to_owned(),
                 Verdict::TimedOut => "timeout".to_owned(),
@@ -192,7 +192,7 @@ fn a_document_is_judged_by_a_fresh_worker() {
 fn a_program_that_is_not_there_is_an_error() {
     let fleet = Fleet { program: "/no/such/program".into(), ..fleet("true", 1) };
     let input = Input { path: "x".into(), below: "x".into(), member: None };
-    assert!(fleet.serve(&[Request::of(&input, None)], &|_, _| Ok(())).is_err());
+    assert!(fleet.serve(&[Request::of(&input, None)], &|_, _| {}, &|_, _| Ok(())).is_err());
 }
 
 /// When each report was written.

@@ -5,16 +5,19 @@ mod common;
 mod scan;
 
 use std::fs;
+use std::sync::LazyLock;
 
 use scan::{Scanner, Score};
 use schedario::geometry::Turn;
-use schedario::ocr::Readers;
-use schedario::pipeline::{Outcome, ReadOptions, read};
+use schedario::ocr::{Gate, Readers};
+use schedario::pipeline::{Outcome, ReadOptions, Scans, read};
 use serde_json::Value;
 
 /// The report of a scan, as JSON.
 fn read_scan(bytes: Vec<u8>) -> Value {
-    let options = ReadOptions { path: "scansione.pdf".into(), ocr: true, ..ReadOptions::default() };
+    let gate = Gate::new(4096);
+    let scans = Some(Scans { readers: readers(), gate: &gate, told: &|_| {} });
+    let options = ReadOptions { path: "scansione.pdf".into(), scans, ..ReadOptions::default() };
     let reading = read(bytes.into(), &common::grammars(), &options);
     assert!(reading.pages_lost.is_empty(), "pages lost: {:?}", reading.pages_lost);
     match reading.outcome {
@@ -27,9 +30,15 @@ fn golden(sample: &str) -> Value {
     serde_json::from_slice(&fs::read(common::project(&format!("samples/{sample}.json"))).unwrap()).unwrap()
 }
 
+/// The readers, looked for once.
+fn readers() -> &'static Readers {
+    static READERS: LazyLock<Readers> = LazyLock::new(Readers::default);
+    &READERS
+}
+
 /// Whether both readers are there; says so where they are not.
 fn ready() -> bool {
-    let ready = Readers::shared().both();
+    let ready = readers().both();
     if !ready {
         eprintln!("skipped: the readers of scans are not installed (see `schedario doctor`)");
     }

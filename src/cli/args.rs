@@ -53,6 +53,8 @@ pub(super) struct Extract {
 pub(super) struct Worker {
     #[command(flatten)]
     pub reading: Reading,
+    #[arg(long, value_name = "DIR")]
+    pub slots: Option<PathBuf>,
 }
 
 /// How documents are read.
@@ -66,6 +68,8 @@ pub(super) struct Reading {
     pub timeout: u64,
     #[arg(long, value_name = "DIR")]
     pub grammars: Option<PathBuf>,
+    #[arg(long, env = "SCHEDARIO_NO_OCR", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
+    pub no_ocr: bool,
     #[command(flatten)]
     pub checks: Checks,
 }

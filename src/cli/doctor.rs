@@ -8,7 +8,7 @@ use crate::ocr::{NoPaddle, NoTesseract, Readers};
 use crate::reasons::SETUP;
 
 pub(super) fn run(lang: Lang) -> anyhow::Result<u8> {
-    let readers = Readers::shared();
+    let readers = &Readers::default();
     let mut out = io::stdout().lock();
     for (good, line) in [tesseract(readers), paddle(readers), cache()] {
         writeln!(out, "{} {}", if good { "+" } else { "-" }, line.get(lang))?;

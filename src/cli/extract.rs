@@ -37,10 +37,11 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     if inputs.is_empty() {
         bail!(say("nessun PDF in queste cartelle", "there is no PDF in these folders"));
     }
-    let fleet = setting::fleet(&args.reading)?;
+    let mut fleet = setting::fleet(&args.reading)?;
     if args.stdout {
         return print(&inputs, &fleet, lang);
     }
+    fleet.arguments.extend(["--slots".into(), Run::slots(&args.output).into()]);
     let run = Run {
         fleet,
         limit: setting::size_limit(args.reading.memory),
@@ -77,7 +78,7 @@ fn print(inputs: &[Input], fleet: &Fleet, lang: Lang) -> anyhow::Result<u8> {
         bail!(message.get(lang).to_owned());
     };
     let verdict = Mutex::new(None);
-    fleet.serve(&[Request::of(input, None)], &|_, given| {
+    fleet.serve(&[Request::of(input, None)], &|_, _| {}, &|_, given| {
         *verdict.lock().unwrap_or_else(|e| e.into_inner()) = Some(given);
         Ok(())
     })?;
@@ -110,7 +111,7 @@ fn print(inputs: &[Input], fleet: &Fleet, lang: Lang) -> anyhow::Result<u8> {
 /// Reads all inputs into the output folder.
 fn write(args: &Extract, run: &Run<'_>, inputs: &[Input], lang: Lang) -> anyhow::Result<u8> {
     let progress = Progress::new(inputs.len(), args.quiet, lang);
-    let done = run.all(inputs, &|line| progress.tell(line)).map_err(|error| {
+    let done = run.all(inputs, &|news| progress.tell(news)).map_err(|error| {
         let folder = args.output.display();
         match error {
             RunError::Busy(_) => {

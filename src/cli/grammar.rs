@@ -151,7 +151,7 @@ fn test(args: &GrammarTest, lang: Lang) -> anyhow::Result<u8> {
 fn compare(pdf: &Path, grammars: &Grammars, bless: bool, lang: Lang) -> anyhow::Result<Vec<String>> {
     let name = pdf.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let bytes = Arc::new(std::fs::read(pdf).with_context(|| pdf.display().to_string())?);
-    let options = ReadOptions { path: name, checks: Arc::new(Checks::default()), ocr: true };
+    let options = ReadOptions { path: name, checks: Arc::new(Checks::default()), scans: None };
     let Outcome::Report(report) = pipeline::read(bytes, grammars, &options).outcome else {
         let message = Message::new("non riconosciuto", "not recognised");
         return Ok(vec![message.get(lang).to_owned()]);

@@ -7,10 +7,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::lang::{Lang, Message};
 use crate::output::{ManifestLine, Status};
+use crate::run::News;
 
 /// A bar that counts files and pages; silent where nobody looks.
 pub(super) struct Progress {
     bar: ProgressBar,
+    lang: Lang,
     begin: Instant,
 }
 
@@ -24,13 +26,21 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        Self { bar, begin: Instant::now() }
+        Self { bar, lang, begin: Instant::now() }
     }
 
-    /// One more file is done.
-    pub fn tell(&self, line: &ManifestLine) {
-        self.bar.set_message(line.path.clone());
-        self.bar.inc(1);
+    /// One more file is done, or one more page of a scan.
+    pub fn tell(&self, news: News<'_>) {
+        match news {
+            News::Page(input, number) => {
+                let page = Message::new(format!("OCR pagina {number}"), format!("OCR page {number}"));
+                self.bar.set_message(format!("{}: {}", input.shown(), page.get(self.lang)));
+            }
+            News::Done(line) => {
+                self.bar.set_message(line.path.clone());
+                self.bar.inc(1);
+            }
+        }
     }
 
     /// Ends the bar and gives the summary.

@@ -13,6 +13,7 @@ use crate::audit;
 use crate::grammar::Grammars;
 use crate::isolation::Fleet;
 use crate::lang::{Lang, Message};
+use crate::ocr::Readers;
 use crate::output::Marks;
 
 /// How many processors to use.
@@ -82,6 +83,9 @@ pub(super) fn fleet(args: &Reading) -> anyhow::Result<Fleet> {
             add(name, codes.join(",").into());
         }
     }
+    if args.no_ocr {
+        arguments.push("--no-ocr".into());
+    }
     let program = std::env::current_exe()?;
     Ok(Fleet {
         program,
@@ -103,5 +107,6 @@ pub(super) fn marks(args: &Reading) -> anyhow::Result<Marks> {
     }
     let forms = HEXLOWER.encode(&hasher.finalize());
     let program = format!("{}+{}", env!("CARGO_PKG_VERSION"), env!("SCHEDARIO_SOURCES"));
-    Ok(Marks { program, forms, limits: format!("{} MB, {} s", args.memory, args.timeout) })
+    let readers = if args.no_ocr { String::new() } else { Readers::mark() };
+    Ok(Marks { program, forms, readers, limits: format!("{} MB, {} s", args.memory, args.timeout) })
 }

@@ -10,6 +10,8 @@ use super::{checks, exit, setting};
 use crate::audit;
 use crate::isolation::{Limits, hold, serve};
 use crate::lang::Lang;
+use crate::ocr::{Gate, Readers};
+use crate::verdict::Desk;
 
 pub(super) fn run(args: &Worker, lang: Lang) -> anyhow::Result<u8> {
     let threads = setting::jobs(args.reading.jobs);
@@ -19,8 +21,14 @@ pub(super) fn run(args: &Worker, lang: Lang) -> anyhow::Result<u8> {
     let grammars = grammars?;
     let checks = Arc::new(checks::of(&args.reading.checks, &grammars, lang)?);
     hold(Limits { memory_mb: args.reading.memory, threads: threads as u64 });
-    let mut answers = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let (readers, mut gate) = (Readers::default(), Gate::new(args.reading.memory));
+    if let Some(folder) = &args.slots {
+        gate = gate.shared(folder, threads).with_context(|| folder.display().to_string())?;
+    }
+    let scans = (!args.reading.no_ocr).then_some((&readers, &gate));
     let limit = setting::size_limit(args.reading.memory);
-    serve(&mut io::stdin().lock(), &mut answers, &grammars, &checks, limit).context("stdin, stdout")?;
+    let desk = Desk { grammars: &grammars, checks: &checks, limit, scans };
+    let mut answers = io::BufWriter::with_capacity(1 << 16, io::stdout());
+    serve(&mut io::stdin().lock(), &mut answers, &desk).context("stdin, stdout")?;
     Ok(exit::CLEAN)
 }

@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::protocol::{Answer, Request};
+use super::protocol::{Answer, Progress, Request};
 use crate::lang::Message;
 use crate::output::Status;
 use crate::reasons;
@@ -27,7 +27,7 @@ pub struct Fleet {
     pub workers: usize,
     /// How much memory each of them may take, in megabytes; the arguments say it to them.
     pub memory_mb: u64,
-    /// How long one document may take.
+    /// How long one document may take; each page that is read by OCR gives it [`PAGE`] more.
     pub timeout: Duration,
 }
 
@@ -56,15 +56,20 @@ impl Verdict {
     }
 }
 
+/// What a page that was read by OCR adds to the time that its document may take.
+pub const PAGE: Duration = Duration::from_secs(60);
+
 /// How much of what a worker says on its way out is kept, in bytes.
 const LAST_WORDS: usize = 4096;
 
 impl Fleet {
     /// Has all requests served, each once, in their order as far as workers are free. `tell` hears of each, from any thread;
-    /// its first error ends the work, and so does a worker that cannot be started.
+    /// its first error ends the work, and so does a worker that cannot be started. `page` hears of each page that was read by
+    /// OCR.
     pub fn serve(
         &self,
         requests: &[Request],
+        page: &(dyn Fn(usize, u32) + Sync),
         tell: &(dyn Fn(usize, Verdict) -> io::Result<()> + Sync),
     ) -> io::Result<()> {
         let next = AtomicUsize::new(0);
@@ -77,7 +82,9 @@ impl Fleet {
                     while !stop.load(Ordering::Relaxed) {
                         let k = next.fetch_add(1, Ordering::Relaxed);
                         let Some(request) = requests.get(k) else { break };
-                        if let Err(error) = slot.serve(request).and_then(|verdict| tell(k, verdict)) {
+                        if let Err(error) =
+                            slot.serve(request, &|number| page(k, number)).and_then(|verdict| tell(k, verdict))
+                        {
                             stop.store(true, Ordering::Relaxed);
                             failure.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(error);
                         }
@@ -100,13 +107,13 @@ struct Slot<'f> {
 
 impl Slot<'_> {
     /// A worker that has served others may have died of them: a document is judged by a fresh one only.
-    fn serve(&mut self, request: &Request) -> io::Result<Verdict> {
+    fn serve(&mut self, request: &Request, page: &dyn Fn(u32)) -> io::Result<Verdict> {
         loop {
             let mut worker = match self.worker.take() {
                 Some(worker) => worker,
                 None => Worker::start(self.fleet)?,
             };
-            match worker.ask(request, self.fleet.timeout) {
+            match worker.ask(request, self.fleet.timeout, page) {
                 Verdict::Answer(answer) => {
                     worker.served += 1;
                     self.worker = Some(worker);
@@ -167,11 +174,21 @@ impl Worker {
         Ok(Self { child, requests, answers, last_words, served: 0 })
     }
 
-    fn ask(&mut self, request: &Request, timeout: Duration) -> Verdict {
+    fn ask(&mut self, request: &Request, timeout: Duration, page: &dyn Fn(u32)) -> Verdict {
+        let mut deadline = Instant::now() + timeout;
         let sent = self.send(request);
-        let line = match sent {
-            Ok(()) => self.answers.recv_timeout(timeout),
-            Err(_) => Err(RecvTimeoutError::Disconnected),
+        let line = loop {
+            let line = match sent {
+                Ok(()) => self.answers.recv_timeout(deadline.saturating_duration_since(Instant::now())),
+                Err(_) => Err(RecvTimeoutError::Disconnected),
+            };
+            match line.as_deref().map(serde_json::from_slice::<Progress>) {
+                Ok(Ok(progress)) => {
+                    deadline += PAGE;
+                    page(progress.page_read);
+                }
+                _ => break line,
+            }
         };
         match line {
             Ok(line) => match serde_json::from_slice(&line) {

@@ -24,6 +24,9 @@ pub struct Request {
     /// Position and name of the document, when the file is a `.zip` archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<(usize, String)>,
+    /// Whether to tell of each page that is read by OCR, which takes seconds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub progress: bool,
     /// Where to write the report, if it is not to come with the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub write: Option<Write>,
@@ -37,6 +40,15 @@ pub struct Write {
     pub to: NativePath,
     /// A folder of the same file system for what is not finished.
     pub drafts: NativePath,
+}
+
+/// A line before the answer: one more page was read by OCR.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Progress {
+    /// Version of the protocol.
+    pub protocol: u32,
+    /// Number of the page, from 1.
+    pub page_read: u32,
 }
 
 /// What became of a document.
@@ -102,7 +114,8 @@ pub(super) fn of_bytes(bytes: &[u8]) -> PathBuf {
 impl Request {
     /// The request for an input whose report is to be written.
     pub fn of(input: &Input, write: Option<Write>) -> Self {
-        Self { path: input.path.as_path().into(), member: input.member.clone(), write }
+        let progress = write.is_some();
+        Self { path: input.path.as_path().into(), member: input.member.clone(), progress, write }
     }
 
     /// The request of a line: JSON, or else a path as it is.
@@ -111,7 +124,7 @@ impl Request {
             return serde_json::from_slice(line);
         }
         let path = NativePath::from(of_bytes(line).as_path());
-        Ok(Self { path, member: None, write: None })
+        Ok(Self { path, member: None, progress: false, write: None })
     }
 
     /// The input to read.

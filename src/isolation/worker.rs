@@ -2,25 +2,20 @@
 
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Mutex, PoisonError};
 
-use super::protocol::{Answer, PROTOCOL, Request};
-use crate::audit::Checks;
-use crate::grammar::Grammars;
+use serde::Serialize;
+
+use super::protocol::{Answer, PROTOCOL, Progress, Request};
 use crate::lang::Message;
 use crate::output::write_through;
 use crate::record::write_json;
-use crate::verdict::read_input;
+use crate::verdict::{Desk, read_input};
 
 /// Serves requests until there are no more. A request that makes no sense is answered with an error, and the next one is
-/// served; `Err` means that nobody listens any more. `limit` is the size in bytes up to which documents are read.
-pub fn serve(
-    requests: &mut dyn BufRead,
-    answers: &mut dyn Write,
-    grammars: &Grammars,
-    checks: &Arc<Checks>,
-    limit: u64,
-) -> io::Result<()> {
+/// served; `Err` means that nobody listens any more.
+pub fn serve(requests: &mut dyn BufRead, answers: &mut (dyn Write + Send), desk: &Desk<'_>) -> io::Result<()> {
+    let answers = Mutex::new(answers);
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -32,20 +27,34 @@ pub fn serve(
             continue;
         }
         let answer = match Request::parse(&line[..end]) {
-            Ok(request) => answer(&request, grammars, checks, limit)?,
+            Ok(request) => {
+                let told = |page_read| {
+                    if request.progress {
+                        // Whoever listens no more is noticed at the answer.
+                        let _ = say(&answers, &Progress { protocol: PROTOCOL, page_read });
+                    }
+                };
+                answer(&request, desk, &told)?
+            }
             Err(error) => refusal(Message::new(
                 format!("richiesta incomprensibile: {error}"),
                 format!("the request makes no sense: {error}"),
             )),
         };
-        serde_json::to_writer(&mut *answers, &answer)?;
-        answers.write_all(b"\n")?;
-        answers.flush()?;
+        say(&answers, &answer)?;
     }
 }
 
-fn answer(request: &Request, grammars: &Grammars, checks: &Arc<Checks>, limit: u64) -> io::Result<Answer> {
-    let read = read_input(&request.input(), grammars, checks, limit);
+/// Writes a line.
+fn say(to: &Mutex<&mut (dyn Write + Send)>, what: &impl Serialize) -> io::Result<()> {
+    let mut to = to.lock().unwrap_or_else(PoisonError::into_inner);
+    serde_json::to_writer(&mut *to, what)?;
+    to.write_all(b"\n")?;
+    to.flush()
+}
+
+fn answer(request: &Request, desk: &Desk<'_>, told: &(dyn Fn(u32) + Sync)) -> io::Result<Answer> {
+    let read = read_input(&request.input(), desk, told);
     let mut answer = Answer {
         protocol: PROTOCOL,
         manifest: Some(read.line),

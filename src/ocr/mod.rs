@@ -6,6 +6,7 @@
 mod cache;
 mod compare;
 mod frame;
+mod gate;
 mod ink;
 mod paddle;
 mod place;
@@ -19,6 +20,7 @@ mod witness;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::UNIX_EPOCH;
 
 use crate::geometry::Turn;
 use crate::page::Page;
@@ -34,6 +36,7 @@ use segment::Segment;
 use sheet::Ready;
 use tesseract::Tesseract;
 
+pub use gate::{Gate, Pass};
 pub use paddle::NoPaddle;
 pub use tesseract::NoTesseract;
 
@@ -45,8 +48,13 @@ pub struct Scan {
     pub doubts: Vec<Doubt>,
 }
 
-/// The readers that are at hand.
+/// The readers that are at hand. They are looked for when they are first needed.
+#[derive(Default)]
 pub struct Readers {
+    found: OnceLock<Found>,
+}
+
+struct Found {
     tesseract: Result<Tesseract, NoTesseract>,
     paddle: Result<Paddle, NoPaddle>,
 }
@@ -61,28 +69,29 @@ const UPRIGHT: f32 = 0.85;
 const SAMPLE: usize = 8;
 
 impl Readers {
-    /// Looks for both readers. `SCHEDARIO_OCR=off` leaves scans unread.
-    pub fn find() -> Self {
-        if std::env::var_os("SCHEDARIO_OCR").is_some_and(|v| v == "off") {
-            return Self { tesseract: Err(NoTesseract::Missing), paddle: Err(NoPaddle::Missing(Vec::new())) };
-        }
-        Self { tesseract: Tesseract::find(), paddle: Paddle::find() }
+    fn found(&self) -> &Found {
+        self.found.get_or_init(|| aside(|| Found { tesseract: Tesseract::find(), paddle: Paddle::find() }))
     }
 
-    /// The readers of this process, looked for once.
-    pub fn shared() -> &'static Readers {
-        static READERS: OnceLock<Readers> = OnceLock::new();
-        READERS.get_or_init(|| aside(Readers::find))
+    /// Names what reading scans depends on, without looking closely: other readers, or none any more, have another name.
+    pub fn mark() -> String {
+        let parts = tesseract::files().into_iter().chain(paddle::places());
+        let seen = |path: PathBuf| {
+            let data = std::fs::metadata(&path).ok()?;
+            let changed = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+            Some(format!("{} {} {}", path.display(), data.len(), changed.as_millis()))
+        };
+        parts.filter_map(seen).collect::<Vec<_>>().join("; ")
     }
 
     /// What the first reader calls itself, or why it cannot be used.
     pub fn tesseract(&self) -> Result<&str, NoTesseract> {
-        self.tesseract.as_ref().map(|t| t.version.as_str()).map_err(|e| *e)
+        self.found().tesseract.as_ref().map(|t| t.version.as_str()).map_err(|e| *e)
     }
 
     /// Where the model of the second reader lies, or why it cannot be used.
     pub fn paddle(&self) -> Result<&Path, &NoPaddle> {
-        self.paddle.as_ref().map(|p| p.path.as_path())
+        self.found().paddle.as_ref().map(|p| p.path.as_path())
     }
 
     /// The folder in which readings are kept, if they are.
@@ -92,12 +101,12 @@ impl Readers {
 
     /// Whether there is any.
     pub fn any(&self) -> bool {
-        self.tesseract.is_ok() || self.paddle.is_ok()
+        self.found().tesseract.is_ok() || self.found().paddle.is_ok()
     }
 
     /// Whether both are there.
     pub fn both(&self) -> bool {
-        self.tesseract.is_ok() && self.paddle.is_ok()
+        self.found().tesseract.is_ok() && self.found().paddle.is_ok()
     }
 
     /// Reads the picture of a page. `page` is the page as its PDF gives it; its visible glyphs are kept. `key` names the page
@@ -167,12 +176,12 @@ impl Readers {
     }
 
     fn first(&self, crops: &[Crop], cache: &mut Cache) -> Option<Vec<Reading>> {
-        let tesseract = self.tesseract.as_ref().ok()?;
+        let tesseract = self.found().tesseract.as_ref().ok()?;
         cache.readings(&tesseract.name(), crops, |crops| tesseract.read(crops).ok())
     }
 
     fn second(&self, crops: &[Crop], cache: &mut Cache) -> Option<Vec<Reading>> {
-        let paddle = self.paddle.as_ref().ok()?;
+        let paddle = self.found().paddle.as_ref().ok()?;
         cache.readings(paddle::MODEL, crops, |crops| aside(|| paddle.read(crops)).ok())
     }
 

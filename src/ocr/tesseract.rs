@@ -4,7 +4,7 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::reading::{Crop, Mark, Reading};
@@ -31,6 +31,18 @@ pub enum NoTesseract {
     Missing,
     /// It cannot read Italian.
     NoItalian,
+}
+
+/// The files that the program and its knowledge of Italian may be, as far as that can be told without asking it.
+pub(super) fn files() -> Vec<PathBuf> {
+    let program = PathBuf::from(env::var_os(PROGRAM).unwrap_or_else(|| "tesseract".into()));
+    let on_path = env::var_os("PATH").unwrap_or_default();
+    let programs = env::split_paths(&on_path).map(|folder| folder.join(&program)).filter(|file| file.is_file());
+    let data = [4, 5].map(|version| format!("/usr/share/tesseract-ocr/{version}.00/tessdata"));
+    let data = data.into_iter().chain(["/usr/share/tessdata".into(), "/usr/local/share/tessdata".into()]);
+    let data = env::var_os("TESSDATA_PREFIX").into_iter().chain(data.map(OsString::from));
+    let italian = data.map(|folder| Path::new(&folder).join(format!("{LANGUAGE}.traineddata")));
+    programs.take(1).chain(italian).collect()
 }
 
 impl Tesseract {

@@ -19,6 +19,9 @@ pub struct Marks {
     pub program: String,
     /// The grammars, and what the audit goes by.
     pub forms: String,
+    /// The readers of scans.
+    #[serde(default)]
+    pub readers: String,
     /// The limits of time and memory.
     pub limits: String,
 }
@@ -45,7 +48,10 @@ impl Entry {
         match self.line.status {
             // No form has a say in these.
             Status::NotAPdf | Status::Empty | Status::Damaged | Status::PasswordRequired => true,
-            Status::Ok | Status::Unrecognised | Status::NeedsOcr => self.marks.forms == marks.forms,
+            Status::Ok | Status::Unrecognised | Status::NeedsOcr => {
+                let scans = self.line.pages_scanned > 0 || !self.line.pages_lost.is_empty();
+                self.marks.forms == marks.forms && (!scans || self.marks.readers == marks.readers)
+            }
             Status::TooLarge | Status::Timeout | Status::Crashed => self.marks == *marks,
         }
     }
@@ -115,7 +121,7 @@ mod tests {
     use super::*;
 
     fn entry(path: &str, status: Status, forms: &str, limits: &str) -> Entry {
-        let marks = Marks { program: "1".into(), forms: forms.into(), limits: limits.into() };
+        let marks = Marks { program: "1".into(), forms: forms.into(), readers: String::new(), limits: limits.into() };
         Entry { marks, line: ManifestLine::new(path.into(), status, None), findings: Vec::new(), written: None }
     }
 
@@ -137,7 +143,12 @@ mod tests {
 
     #[test]
     fn a_result_holds_as_long_as_what_it_depends_on() {
-        let now = |forms: &str, limits: &str| Marks { program: "1".into(), forms: forms.into(), limits: limits.into() };
+        let now = |forms: &str, limits: &str| Marks {
+            program: "1".into(),
+            forms: forms.into(),
+            readers: String::new(),
+            limits: limits.into(),
+        };
         let holds = |status, marks: &Marks| entry("a", status, "f", "l").holds(marks);
         assert!(holds(Status::Ok, &now("f", "other")) && !holds(Status::Ok, &now("other", "l")));
         assert!(holds(Status::NotAPdf, &now("other", "other")));

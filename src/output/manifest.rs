@@ -85,6 +85,9 @@ pub struct ManifestLine {
     pub pages: u32,
     /// Pages that could not be read, or not in full.
     pub pages_lost: Vec<u32>,
+    /// Number of pages that were read by OCR.
+    #[serde(default)]
+    pub pages_scanned: u32,
     /// Number of objectives in the report.
     pub objectives: usize,
     /// Number of findings.
@@ -114,6 +117,7 @@ impl ManifestLine {
             partial: false,
             pages: 0,
             pages_lost: Vec::new(),
+            pages_scanned: 0,
             objectives: 0,
             findings: Counts::default(),
             ms: 0,

@@ -30,12 +30,10 @@ pub struct Evidence {
     /// 0 to 1; 1 for a text layer.
     pub confidence: f64,
     /// What the readers of a scan said, where they did not agree.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<String>,
     /// Whether the value is the reading that satisfies the arithmetic of the document, and not what was first taken.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    #[schemars(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub repaired: bool,
 }
 

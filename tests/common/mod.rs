@@ -41,7 +41,7 @@ pub fn schedario(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_schedario"))
         .args(["--lang", "en"])
         .args(arguments)
-        .env("SCHEDARIO_OCR", "off")
+        .env("SCHEDARIO_NO_OCR", "1")
         .output()
         .unwrap()
 }
