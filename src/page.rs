@@ -92,7 +92,7 @@ pub struct Page {
     pub layer: Vec<Glyph>,
     /// How the content of a scan leans.
     pub lean: Lean,
-    /// In which direction the page is read, where its reader knows; otherwise most of its text tells.
+    /// In which direction the page is read, where it was read from a picture; otherwise most of its text tells.
     pub main: Option<Turn>,
     /// Whether the content of the page could not be read to its end.
     pub damaged: bool,

@@ -1,6 +1,7 @@
 //! A sheet while it is being read: which of its words are taken, and as what.
 
 use super::name::plain_into;
+use super::vocabulary::Vocabulary;
 use crate::layout::{Phrase, Sheet};
 use crate::passage::{Passage, Place};
 
@@ -36,6 +37,21 @@ impl<'s> Desk<'s> {
             })
             .collect();
         Self { sheet, roles: vec![Role::Free; sheet.words.len()], plain, plain_at }
+    }
+
+    /// Has words of a scan that are nearly words of the form's names count as these, where names are compared. Values stay as
+    /// they were read.
+    pub fn mend(&mut self, names: &Vocabulary) {
+        if !self.sheet.scanned {
+            return;
+        }
+        for k in 0..self.plain_at.len() {
+            if let Some(meant) = names.meant(self.plain(k)) {
+                let from = self.plain.len() as u32;
+                self.plain.push_str(meant);
+                self.plain_at[k] = (from, self.plain.len() as u32);
+            }
+        }
     }
 
     /// A word as names are compared: see [`super::name::plain`].

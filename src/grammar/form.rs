@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::capture::Fields;
 pub use super::model::{Gravity, SectionKind};
+use super::vocabulary::Vocabulary;
 use crate::fields::FieldKind;
 use crate::formula::Relation;
 use crate::lang::Message;
@@ -21,6 +22,8 @@ pub struct Form {
     pub id: String,
     /// Name for people.
     pub name: String,
+    /// The words of its headings and labels.
+    pub(super) words: Vocabulary,
     /// Titles that the first page bears.
     pub(super) titles: Vec<String>,
     /// Marks to recognise the form by.

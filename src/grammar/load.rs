@@ -1,5 +1,6 @@
 //! Grammar files to forms, with an error that says file, line and remedy for whatever is wrong in them.
 
+use std::cell::RefCell;
 use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use super::error::{GrammarError, suggest};
 use super::form::{Derived, Field, Form, HeaderCell, Label, Mark, StampForm, YEAR};
 use super::model::{CardTable, CellTable, GrammarFile, LabelTable, RecogniseTable, StampTable, Text};
 use super::name::plain;
+use super::vocabulary::Vocabulary;
 use crate::fields::{OTHER, Scope};
 
 /// The version of the grammar language that this program reads.
@@ -23,7 +25,7 @@ pub(super) const PARAMETERS: &str = "parameters.";
 
 /// Reads a grammar file; `file` is its name for messages.
 pub(super) fn load(file: &str, source: &str) -> Result<Form, GrammarError> {
-    let loader = Loader { file, source };
+    let loader = Loader { file, source, words: RefCell::default() };
     let raw: GrammarFile = toml::from_str(source).map_err(|e| loader.syntax(&e))?;
     loader.form(raw)
 }
@@ -31,6 +33,8 @@ pub(super) fn load(file: &str, source: &str) -> Result<Form, GrammarError> {
 pub(super) struct Loader<'a> {
     file: &'a str,
     source: &'a str,
+    /// The words of all names.
+    words: RefCell<Vocabulary>,
 }
 
 pub(super) type Loaded<T> = Result<T, GrammarError>;
@@ -109,6 +113,7 @@ impl Loader<'_> {
             rules: self.rules(&raw.rule, &sections)?,
             without: raw.audit.without.iter().map(|c| c.get_ref().to_uppercase()).collect(),
             sections,
+            words: self.words.take(),
         })
     }
 
@@ -230,6 +235,7 @@ impl Loader<'_> {
             let message = format!("the name \"{shown}\" has neither letter nor digit");
             return Err(self.error(text.span(), message, "punctuation does not count in names".into()));
         }
+        self.words.borrow_mut().add(shown);
         Ok(name)
     }
 

@@ -11,12 +11,18 @@ use crate::layout::{Phrase, Sheet};
 const DEPTH: usize = 3;
 /// A repeated line stands at the same place within this (points).
 const SHIFT: f32 = 1.5;
+/// The same for pages of a scan.
+const SCAN_SHIFT: f32 = 12.0;
+/// Two lines of scans say the same if so much of them is the same.
+const ALIKE: f64 = 0.75;
 
 /// Lines at the edges of a run of pages that say the same at the same place.
 #[derive(Debug, Default)]
 pub struct Margins {
     /// Text of a phrase to the baselines and left ends at which it stands.
     seen: HashMap<String, Vec<(f32, f32)>>,
+    /// The same of scans, where letters may be wrong and pages are shifted.
+    scanned: Vec<(String, (f32, f32))>,
     pages: usize,
 }
 
@@ -31,11 +37,24 @@ impl Margins {
             for line in last.into_iter() {
                 for phrase in sheet.phrases(sheet.lines[line].words()) {
                     let at = (sheet.lines[line].baseline, phrase.rect.x0);
-                    margins.seen.entry(text(sheet, &phrase)).or_default().push(at);
+                    let text = text(sheet, &phrase);
+                    if sheet.scanned {
+                        margins.scanned.push((text.clone(), at));
+                    }
+                    margins.seen.entry(text).or_default().push(at);
                 }
             }
         }
         margins
+    }
+
+    /// Whether a phrase stands at the same place on most of the pages, as far as that can be told of a scan.
+    fn seems_to_repeat(&self, text: &str, baseline: f32, x0: f32) -> bool {
+        let here = self.scanned.iter().filter(|(said, (b, x))| {
+            (b - baseline).abs() < SCAN_SHIFT && (x - x0).abs() < SCAN_SHIFT && is_like(said, text)
+        });
+        let here = here.count();
+        here >= 3 && here * 10 >= self.pages * 5
     }
 
     /// Whether a phrase stands at the same place on most of the pages.
@@ -56,6 +75,9 @@ impl Margins {
                 let text = text(desk.sheet, phrase);
                 patterns.iter().any(|p| runs_along(p, &text, desk.sheet.number))
                     || (last && self.repeats(&text, desk.sheet.lines[line].baseline, phrase.rect.x0))
+                    || (last
+                        && desk.sheet.scanned
+                        && self.seems_to_repeat(&text, desk.sheet.lines[line].baseline, phrase.rect.x0))
             };
             // A line runs along the margin as a whole or not at all.
             if phrases.iter().all(runs) {
@@ -63,6 +85,12 @@ impl Margins {
             }
         }
     }
+}
+
+/// Whether two texts may be one, misread: alike, or both short and with a number, as numbers of pages are.
+fn is_like(a: &str, b: &str) -> bool {
+    let number = |text: &str| text.chars().count() < 9 && text.contains(|c: char| c.is_ascii_digit());
+    number(a) && number(b) || strsim::normalized_levenshtein(a, b) > ALIKE
 }
 
 /// Whether a pattern of the grammar knows a text; a group `page` must say the number of the page.

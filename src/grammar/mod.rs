@@ -30,6 +30,7 @@ mod stamp;
 mod sums;
 mod table;
 mod trace;
+mod vocabulary;
 
 pub use advice::advice;
 pub use capture::{Card, Cover, Fields, Key, Repeated, Row, Wording};

@@ -79,6 +79,7 @@ impl<'f> Reader<'f> {
         self.banner = Banner::default();
         for (k, sheet) in sheets.iter().enumerate() {
             let mut desk = Desk::new(sheet);
+            desk.mend(&self.form.words);
             if let Some(stamp) = &self.form.stamp {
                 self.cover.stamps.extend(take_stamps(&mut desk, stamp));
             }

@@ -29,6 +29,8 @@ pub struct Sheet {
     pub across: Vec<Across>,
     /// Vertical ruling lines from left to right.
     pub down: Vec<Down>,
+    /// Whether it was read from a picture: letters may be wrong, and everything may be shifted.
+    pub scanned: bool,
     lean: Lean,
     text: String,
 }
@@ -65,6 +67,7 @@ fn sheet(page: &Page, turn: Turn, main: bool, settings: &Settings) -> Sheet {
         lines: found.lines,
         across,
         down,
+        scanned: page.main.is_some(),
         lean: page.lean,
         text: found.text,
     }

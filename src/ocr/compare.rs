@@ -1,5 +1,7 @@
 //! Two readings of one line, word by word: where they agree, and which to believe where they do not.
 
+use std::collections::HashSet;
+
 use super::reading::{Mark, Reading};
 use crate::value;
 
@@ -111,6 +113,38 @@ pub(super) fn compare(first: &Reading, second: &Reading, gaps: &Gaps) -> Vec<Hea
     slots(&first.marks, &second.marks).into_iter().flat_map(|(a, b)| slot(a, b, gaps)).collect()
 }
 
+#[cfg(test)]
+pub(super) fn each(a: &Reading, b: &Reading, gaps: &Gaps, f: &mut dyn FnMut(&str, f32, &str, f32, &str, f32)) {
+    let (a, b) = (&close_up(a), &close_up(b));
+    for (a, b) in slots(&a.marks, &b.marks) {
+        let (ta, _, _, ca) = told(a);
+        let (tb, _, _, cb) = told(b);
+        let heard = slot(a, b, gaps);
+        let text = heard.iter().map(|h| h.text.as_str()).collect::<Vec<_>>().join(" ");
+        f(&ta, ca, &tb, cb, &text, heard.first().map_or(0.0, |h| h.confidence));
+    }
+}
+
+/// Has the surely read words of a page decide between two readings of another one: what is printed once is printed again.
+pub(super) fn consult(lines: &mut [Vec<Heard>]) {
+    let sure = |heard: &&Heard| heard.dispute.is_none() && heard.confidence >= SURE && heard.text.chars().count() > 2;
+    let known: HashSet<String> = lines.iter().flatten().filter(sure).map(|h| h.text.clone()).collect();
+    for heard in lines.iter_mut().flatten() {
+        let Some(dispute) = heard.dispute.as_mut().filter(|d| d.taken == heard.text && !is_numeric(&d.taken)) else {
+            continue;
+        };
+        if known.contains(&heard.text) {
+            continue;
+        }
+        let mut others = dispute.readings.iter().filter(|r| known.contains(*r));
+        if let (Some(other), None) = (others.next(), others.next()) {
+            heard.text.clone_from(other);
+            heard.confidence = LIKELY;
+            dispute.taken.clone_from(&heard.text);
+        }
+    }
+}
+
 /// Whether a text is one of the things that are printed in cells of numbers.
 pub(super) fn is_value(text: &str) -> bool {
     value::decimal(text).is_some() || value::date(text).is_some() || value::dotted(text).is_some()
@@ -166,6 +200,11 @@ struct Verdict {
 const LIKELY: f32 = 0.8;
 /// A reader as sure as this may be believed in words against one that is not.
 const SURE: f32 = 0.93;
+/// A reader that is less sure than the other by so much has not merely seen more; and by so much, has seen nothing.
+const FAR: f32 = 0.55;
+const GULF: f32 = 0.7;
+/// A reader less sure than this is guessing.
+const HALF: f32 = 0.45;
 
 /// Whom to believe. A number must be written as numbers are, and a doubt about one stays. In words the surer reader is
 /// right, unless it writes what Italian does not.
@@ -173,8 +212,37 @@ fn weigh(a: &str, ca: f32, b: &str, cb: f32) -> Verdict {
     if a.is_empty() || b.is_empty() {
         return Verdict { first: b.is_empty(), confidence: 0.6 * ca.max(cb) };
     }
-    if is_numeric(a) || is_numeric(b) {
+    let numeric = is_numeric(a) || is_numeric(b);
+    // A speck before a word looks like a quote.
+    let unquoted = |text: &str| text.trim_start_matches(['\'', '"', '.', ',', '-', '_']).to_owned();
+    if unquoted(a) == unquoted(b) {
+        let first = a.len() < b.len();
+        return Verdict { first, confidence: if numeric { 0.6 * if first { ca } else { cb } } else { LIKELY } };
+    }
+    // An underscore is a space to some readers, which also take 0 for O beside letters.
+    let plain = |text: &str| text.replace(['_', ' '], "").replace('O', "0");
+    if numeric && plain(a) == plain(b) && a.contains(|c: char| c.is_alphabetic() || c == '_' || c == ' ') {
+        let underscores = |text: &str| text.matches('_').count();
+        let first = underscores(a) > underscores(b);
+        let sure = if first { ca.max(cb) } else { cb };
+        return Verdict { first, confidence: if sure >= SURE { LIKELY } else { 0.6 * sure } };
+    }
+    // Readers lose letters at the ends and narrow ones between others; of their own they add words, not letters.
+    if let Some(first) = more_of(a, b).filter(|first| if *first { ca + FAR > cb } else { cb + FAR > ca }) {
+        let sure = if first { ca } else { cb };
+        return Verdict { first, confidence: if numeric || sure < HALF { 0.6 * sure.max(HALF) } else { LIKELY } };
+    }
+    if numeric {
+        // What a poor reader takes for a digit may be a stroke.
+        if is_stroke(a) && cb < HALF || is_stroke(b) && ca < HALF {
+            return Verdict { first: is_stroke(a), confidence: 0.5 };
+        }
+        let points = |text: &str| text.replace(',', ".");
+        if points(a) == points(b) {
+            return Verdict { first: false, confidence: 0.6 * cb };
+        }
         let first = match (is_value(a), is_value(b)) {
+            _ if (ca - cb).abs() > GULF => ca > cb,
             (true, false) => true,
             (false, true) => false,
             // A number with its decimals says more than a code of groups of digits.
@@ -186,11 +254,6 @@ fn weigh(a: &str, ca: f32, b: &str, cb: f32) -> Verdict {
                 _ => ca > cb + 0.3,
             },
         };
-        // An underscore is a space to the first reader, which also takes 0 for O beside letters.
-        let plain = |text: &str| text.replace(['_', ' '], "").replace('O', "0");
-        if plain(a) == plain(b) && a.contains(|c: char| c.is_alphabetic() || c == '_' || c == ' ') {
-            return Verdict { first: false, confidence: if cb >= SURE { LIKELY } else { 0.6 * cb } };
-        }
         return Verdict { first, confidence: 0.6 * if first { ca } else { cb } };
     }
     // A reader loses an apostrophe more easily than it invents one.
@@ -212,6 +275,50 @@ fn weigh(a: &str, ca: f32, b: &str, cb: f32) -> Verdict {
     Verdict { first, confidence: if settled { LIKELY } else { 0.6 * sure } }
 }
 
+/// Which of two texts of as many words has all letters of the other and more: the first (true) or the second.
+fn more_of(a: &str, b: &str) -> Option<bool> {
+    let words = |text: &str| text.split(' ').count();
+    let solid = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let holds = |long: &str, short: &str| {
+        let long: Vec<char> = long.chars().collect();
+        let mut at = 0;
+        for c in short.chars() {
+            while long.get(at).is_some_and(|d| *d != c) {
+                // One letter that was read as two, each of which looks like it, is no more than one.
+                let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|k| long.get(k));
+                if beside.copied().any(|d| look(d) == look(long[at])) {
+                    return false;
+                }
+                at += 1;
+            }
+            if at == long.len() {
+                return false;
+            }
+            at += 1;
+        }
+        true
+    };
+    if words(a) != words(b) || solid(a).min(solid(b)) == 0 {
+        None
+    } else if a.len() > b.len() && holds(a, b) {
+        Some(true)
+    } else if b.len() > a.len() && holds(b, a) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// What a letter looks like: the same number for letters that readers take for each other, another one for each other letter.
+fn look(ch: char) -> u32 {
+    let alike = ["0OoQD", "1lI|!i", "38B", "5S", "6G"];
+    alike.iter().position(|set| set.contains(ch)).map_or(ch as u32, |k| k as u32)
+}
+
+fn is_stroke(text: &str) -> bool {
+    matches!(text, "-" | "–" | "=")
+}
+
 /// How much of a text no Italian office prints inside words: strange accents, capitals after small letters, signs between
 /// letters.
 fn oddities(text: &str) -> usize {
@@ -227,7 +334,9 @@ fn oddities(text: &str) -> usize {
     let wild = letters.iter().filter(|c| "{}[]$#*~^\\<>@=".contains(**c)).count();
     // An accent is printed on the letter or behind it, not both.
     let twice = letters.windows(2).filter(|w| "ÀÈÉÌÒÙàèéìòù".contains(w[0]) && w[1] == '\'').count();
-    strange + mixed + signs + comma + wild + twice
+    // The day, a poet's word, is the preposition.
+    let day = text.split(' ').filter(|w| matches!(w.to_lowercase().as_str(), "dì" | "ì" | "ìn" | "ìl")).count();
+    strange + mixed + signs + comma + wild + twice + day
 }
 
 fn letters(text: &str) -> usize {
@@ -236,7 +345,7 @@ fn letters(text: &str) -> usize {
 
 /// A text without what distinguishes letters that look alike.
 fn alike(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, 'I' | 'l' | '|') { 'l' } else { c }).flat_map(char::to_lowercase).collect()
+    text.chars().map(|c| if matches!(c, 'I' | 'l' | '|') { 'l' } else { c }).collect()
 }
 
 /// How many words begin with a capital I before a small letter, or stand among capitals with one.

@@ -29,6 +29,7 @@ use crate::raster::Picture;
 use cache::Cache;
 use compare::{Gaps, Heard};
 use frame::Frame;
+use ink::Ink;
 use paddle::Paddle;
 use place::Placed;
 use reading::{Crop, Reading};
@@ -127,8 +128,9 @@ impl Readers {
     /// The words of a sheet in their places.
     fn words(&self, ready: &Ready, cache: &mut Cache) -> Vec<Placed> {
         let (crops, lefts): (Vec<Crop>, Vec<usize>) = ready.segments.iter().map(|s| ready.crop(s)).unzip();
-        let gaps: Vec<Gaps> = ready.segments.iter().zip(&lefts).map(|(s, left)| gaps(s, *left)).collect();
-        let heard = self.hear(&crops, &gaps, cache);
+        let gaps: Vec<Gaps> = ready.segments.iter().zip(&lefts).map(|(s, left)| gaps(s, &ready.ink, *left)).collect();
+        let mut heard = self.hear(&crops, &gaps, cache);
+        compare::consult(&mut heard);
         let mut words: Vec<Placed> = Vec::new();
         for ((segment, left), heard) in ready.segments.iter().zip(lefts).zip(heard) {
             words.extend(place::place(segment, &ready.ink, left, heard));
@@ -197,9 +199,9 @@ impl Readers {
 }
 
 /// The gaps of a segment in the pixels of its crop, which begins at `left`.
-fn gaps(segment: &Segment, left: usize) -> Gaps {
+fn gaps(segment: &Segment, ink: &Ink, left: usize) -> Gaps {
     let shift = |x: usize| x as f32 - left as f32;
-    let gaps = segment::gaps(segment).into_iter().map(|(a, b)| (shift(a), shift(b))).collect();
+    let gaps = segment::clear(segment, ink).into_iter().map(|(a, b)| (shift(a), shift(b))).collect();
     Gaps { gaps, height: segment.area.height() as f32 }
 }
 
@@ -210,4 +212,83 @@ fn aside<T: Send>(act: impl FnOnce() -> T + Send) -> T {
         Ok(done) => done,
         Err(panic) => std::panic::resume_unwind(panic),
     })
+}
+
+#[cfg(test)]
+mod dump {
+    use super::*;
+    #[test]
+    #[ignore]
+    fn disputes() {
+        use rayon::prelude::*;
+        let readers = Readers::default();
+        let mut files: Vec<_> = std::fs::read_dir(std::env::var("DUMP_DIR").unwrap())
+            .unwrap()
+            .flatten()
+            .map(|e| e.path())
+            .filter(|p| p.extension().is_some_and(|e| e == "pdf"))
+            .collect();
+        files.sort();
+        files.par_iter().for_each(|file| {
+            let doc = crate::pdf::Document::open(std::fs::read(file).unwrap().into()).unwrap();
+            let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+            for page in 0..doc.page_count() as usize {
+                if doc.read(page..page + 1)[0].needs_ocr().is_none() {
+                    continue;
+                }
+                let picture = doc.scan(page).unwrap();
+                let mut cache = Cache::open(&format!("dump-{name}-{page}"));
+                let ready = readers.upright(&picture, &mut cache);
+                let (crops, lefts): (Vec<Crop>, Vec<usize>) = ready.segments.iter().map(|s| ready.crop(s)).unzip();
+                let a = readers.first(&crops, &mut cache).unwrap();
+                let b = readers.second(&crops, &mut cache).unwrap();
+                for (i, s) in ready.segments.iter().enumerate() {
+                    compare::each(&a[i], &b[i], &gaps(s, &ready.ink, lefts[i]), &mut |ta, ca, tb, cb, taken, conf| {
+                        println!("D\t{name}\t{}\t{ta}\t{ca:.3}\t{tb}\t{cb:.3}\t{taken}\t{conf:.2}", page + 1);
+                    });
+                }
+                cache.close();
+            }
+        });
+    }
+
+    #[test]
+    #[ignore]
+    fn dump() {
+        let pdf = std::env::var("DUMP_PDF").unwrap();
+        let page: usize = std::env::var("DUMP_PAGE").unwrap().parse().unwrap();
+        let doc = crate::pdf::Document::open(std::fs::read(pdf).unwrap().into()).unwrap();
+        let picture = doc.scan(page - 1).unwrap();
+        let readers = Readers::default();
+        let mut cache = Cache::open("dump");
+        let ready = readers.upright(&picture, &mut cache);
+        let k = 72.0 / ready.dpi;
+        println!("dpi {} turn {:?} angle {}", ready.dpi, ready.turn, ready.angle.to_degrees());
+        let cols = ready.sideways();
+        for part in cols.iter().flatten().chain([&ready]) {
+            println!("---- part {:?}", part.turn);
+            let (crops, lefts): (Vec<Crop>, Vec<usize>) = part.segments.iter().map(|s| part.crop(s)).unzip();
+            let a = readers.first(&crops, &mut cache).unwrap();
+            let b = readers.second(&crops, &mut cache).unwrap();
+            let g: Vec<Gaps> = part.segments.iter().zip(&lefts).map(|(s, left)| gaps(s, &part.ink, *left)).collect();
+            for (i, s) in part.segments.iter().enumerate() {
+                let t = |r: &Reading| r.marks.iter().map(|m| m.ch).collect::<String>();
+                let h = compare::compare(&a[i], &b[i], &g[i]);
+                let words: Vec<String> = h.iter().map(|w| format!("{}:{:.2}", w.text, w.confidence)).collect();
+                let f = |v: usize| v as f32 * k;
+                println!(
+                    "[{:.0},{:.0},{:.0},{:.0}] n{} T<{}> P<{}> => {}",
+                    f(s.area.x0),
+                    f(s.area.y0),
+                    f(s.area.x1),
+                    f(s.area.y1),
+                    s.blobs.len(),
+                    t(&a[i]),
+                    t(&b[i]),
+                    words.join(" ")
+                );
+            }
+        }
+        cache.close();
+    }
 }

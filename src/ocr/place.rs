@@ -22,7 +22,7 @@ const SMALL: f32 = 0.52;
 /// Places the words of a segment by the gaps between its letters. `left` is where its crop begins.
 pub(super) fn place(segment: &Segment, ink: &Ink, left: usize, heard: Vec<Heard>) -> Vec<Placed> {
     let height = segment.area.height().max(1) as f32;
-    let gaps = segment::gaps(segment);
+    let gaps = segment::clear(segment, ink);
     let mut edges = vec![segment.area.x0];
     for pair in heard.windows(2) {
         let want = left as f32 + (pair[0].x1 + pair[1].x0) / 2.0;

@@ -9,6 +9,9 @@ const ACROSS: f32 = 0.4;
 const DOWN: f32 = 0.13;
 /// A vertical run as long as this is one wherever it stands.
 const DOWN_ALONE: f32 = 0.5;
+/// What is left of a broken line is as flat as this (inches), and not farther from its pieces than that.
+const FLAT: f32 = 0.026;
+const BROKEN: f32 = 0.12;
 /// A ruling line is not thicker than this (inches); what is thicker is a bar or a picture.
 const THICK: f32 = 0.04;
 
@@ -56,7 +59,52 @@ pub(super) fn find(ink: &Ink, dpi: f32) -> Rulings {
             copy(&standing, &mut mask, &a);
         }
     }
+    remains(ink, &across, &down, dpi, &mut mask);
     Rulings { across, down, mask: grown(&mask) }
+}
+
+/// Adds to the mask what is left of lines that are broken: small pieces of ink in line with them.
+fn remains(ink: &Ink, across: &[Area], down: &[Area], dpi: f32, mask: &mut Ink) {
+    let inch = |v: f32| (v * dpi).round() as usize;
+    let (flat, near) = (inch(FLAT).max(2), inch(0.008).max(1));
+    let mut rest = ink.clone();
+    rest.erase(mask);
+    let rows = bands(across.to_vec(), near, inch(1.0));
+    // An l or a 1 is a piece of a vertical line to the eye, if it stands where there is none.
+    let columns = bands(down.iter().map(Area::transposed).collect(), near, inch(0.1));
+    // Whether a flat piece lies in one of the bands.
+    let lies = |a: &Area, bands: &[Area], reach: usize| {
+        let inside =
+            |b: &Area| a.x0 + reach >= b.x0 && a.x1 <= b.x1 + reach && a.y0 + near >= b.y0 && a.y1 <= b.y1 + near;
+        a.height() <= flat && bands.iter().any(inside)
+    };
+    for blob in rest.blobs() {
+        if lies(&blob.area, &rows, inch(BROKEN)) || lies(&blob.area.transposed(), &columns, 0) {
+            copy(&rest, mask, &blob.area);
+        }
+    }
+}
+
+/// Pieces of lines that go on in each other, over a gap at most so wide, as one.
+fn bands(mut pieces: Vec<Area>, near: usize, gap: usize) -> Vec<Area> {
+    pieces.sort_by_key(|a| a.x0);
+    let mut out: Vec<Area> = Vec::new();
+    for piece in pieces {
+        let goes_on = |b: &&mut Area| b.y0 <= piece.y1 + near && piece.y0 <= b.y1 + near && piece.x0 <= b.x1 + gap;
+        match out.iter_mut().find(goes_on) {
+            // A line that leans is where its last piece is.
+            Some(band) => {
+                *band = Area {
+                    x0: band.x0,
+                    x1: band.x1.max(piece.x1),
+                    y0: band.y0.min(piece.y0),
+                    y1: band.y1.max(piece.y1),
+                }
+            }
+            None => out.push(piece),
+        }
+    }
+    out
 }
 
 /// Takes the ruling lines out of a picture: their pixels become what lies beside them.

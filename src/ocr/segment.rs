@@ -76,7 +76,7 @@ fn runs(blobs: &[Blob], down: &[Area], dpi: f32) -> Vec<Segment> {
 }
 
 /// A run of letters up or down the page has at least so many.
-const COLUMN: usize = 6;
+const COLUMN: usize = 4;
 /// Letters of one text stand closer than this share of their height; cells below each other stand farther apart.
 const CLOSE: f32 = 0.3;
 
@@ -86,7 +86,7 @@ pub(super) fn columns(blobs: &[Blob], dpi: f32) -> (Vec<Segment>, Vec<Blob>) {
     let turned = |b: &Blob| Blob { area: b.area.transposed(), mass: b.mass };
     let stacked: Vec<Blob> = stacked(blobs, dpi).iter().map(turned).collect();
     let mut columns = joined(runs(&stacked, &[], dpi));
-    columns.retain(|c| c.blobs.len() >= COLUMN && c.area.width() > 3 * c.area.height());
+    columns.retain(|c| c.blobs.len() >= COLUMN && c.area.width() > 2 * c.area.height());
     // What stands close to such a text belongs to it: dots, words of one letter, the mark of arrival below a stamp.
     let near = |b: &&Blob| {
         let a = b.area.transposed();
@@ -270,7 +270,9 @@ fn cut(segment: Segment) -> Vec<Segment> {
         let want = (segment.area.x0 + segment.area.width() * part / parts) as f32;
         let middle = |g: &(usize, usize)| (g.0 + g.1) as f32 / 2.0;
         let words = gaps.iter().filter(|g| (g.1 - g.0) as f32 >= wide && (middle(g) - want).abs() < 8.0 * height);
-        let best = words.min_by(|a, b| (middle(a) - want).abs().total_cmp(&(middle(b) - want).abs()));
+        // The wider the gap, the surer it is one between words.
+        let worth = |g: &(usize, usize)| (g.1 - g.0) as f32 - 0.03 * (middle(g) - want).abs();
+        let best = words.max_by(|a, b| worth(a).total_cmp(&worth(b)));
         cuts.extend(best.map(|g| (g.0 + g.1) / 2));
     }
     cuts.dedup();
@@ -307,6 +309,30 @@ pub(super) fn gaps(segment: &Segment) -> Vec<(usize, usize)> {
             out.push((end, blob.x0));
         }
         end = end.max(blob.x1);
+    }
+    out
+}
+
+/// The gaps between the ink of a segment, whatever piece of ink it belongs to: letters that touch those of another line are
+/// no letters of the segment and yet no gap.
+pub(super) fn clear(segment: &Segment, ink: &Ink) -> Vec<(usize, usize)> {
+    let Area { x0, y0, x1, y1 } = segment.area;
+    let mut inked = vec![false; x1.saturating_sub(x0)];
+    for y in y0..y1.min(ink.height) {
+        let row = ink.row(y).get(x0..x1.min(ink.width)).unwrap_or_default();
+        inked.iter_mut().zip(row).for_each(|(column, bit)| *column |= *bit == 1);
+    }
+    let mut out = Vec::new();
+    let mut from = None;
+    for (k, column) in inked.into_iter().enumerate() {
+        match (column, from) {
+            (false, None) => from = Some(k),
+            (true, Some(start)) => {
+                out.push((x0 + start, x0 + k));
+                from = None;
+            }
+            _ => {}
+        }
     }
     out
 }

@@ -33,13 +33,17 @@ const ABOVE: f32 = 0.14;
 
 /// Whether the text of a picture runs up or down.
 pub(super) fn is_sideways(raster: &Raster, dpi: f32) -> bool {
-    skew::is_sideways(&Ink::of(raster, dpi).blobs(), dpi)
+    let ink = Ink::of(raster, dpi);
+    skew::is_sideways(&ink.blobs(), &ink, dpi)
 }
 
 /// Prepares a picture whose text runs in a direction.
 pub(super) fn prepare(raster: &Raster, dpi: f32, turn: Turn) -> Ready {
     let mut raster = raster.upright(turn);
     let mut ink = Ink::of(&raster, dpi);
+    let dust = ink.dust(dpi);
+    ink.erase(&dust);
+    ruling::erase(&mut raster, &dust);
     let mut angle = skew::skew(&ink);
     if angle.abs() > STRAIGHT {
         raster = raster.rotated(-angle);

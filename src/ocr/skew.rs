@@ -1,10 +1,12 @@
 //! How a scan lies: the direction of its text and the small angle by which it leans.
 
-use super::ink::{Blob, Ink};
+use super::ink::{Area, Blob, Ink};
 
 /// The largest angle that is looked for, and the finest step, in degrees.
 const RANGE: f32 = 3.0;
 const STEP: f32 = 0.05;
+/// How deep the margins are, as a share of the shorter side.
+const MARGIN: f32 = 0.07;
 
 /// The angle (radians, clockwise) by which the lines of a picture lean: the one at which its rows are sharpest.
 pub(super) fn skew(ink: &Ink) -> f32 {
@@ -50,8 +52,10 @@ fn sharpness(points: &[(f32, f32)], slope: f32, ink: &Ink) -> f64 {
 }
 
 /// Whether text runs up or down the picture: whether letters stand closer to their neighbours above and below than to
-/// those on either side.
-pub(super) fn is_sideways(blobs: &[Blob], dpi: f32) -> bool {
+/// those on either side. What stands in the margins is heard less: stamps climb them, longer than the text of many a page.
+pub(super) fn is_sideways(blobs: &[Blob], ink: &Ink, dpi: f32) -> bool {
+    let margin = (MARGIN * ink.width.min(ink.height) as f32) as usize;
+    let inside = |a: &Area| a.x0 > margin && a.y0 > margin && a.x1 + margin < ink.width && a.y1 + margin < ink.height;
     let letter = |b: &&Blob| {
         let (w, h) = (b.area.width() as f32 * 72.0 / dpi, b.area.height() as f32 * 72.0 / dpi);
         w.max(h) > 3.0 && w.max(h) < 16.0 && w.min(h) > 1.5
@@ -66,8 +70,9 @@ pub(super) fn is_sideways(blobs: &[Blob], dpi: f32) -> bool {
             let gap_y = b.area.y0.saturating_sub(a.area.y1).max(a.area.y0.saturating_sub(b.area.y1));
             let beside = 2 * a.area.overlap_y(&b.area) > a.area.height().min(b.area.height());
             let below = 2 * a.area.overlap_x(&b.area) > a.area.width().min(b.area.width());
-            level += usize::from(beside && gap_x < reach);
-            upright += usize::from(below && gap_y < reach);
+            let weight = if inside(&a.area) { 5 } else { 1 };
+            level += weight * usize::from(beside && gap_x < reach);
+            upright += weight * usize::from(below && gap_y < reach);
         }
     }
     upright > level
@@ -103,8 +108,8 @@ mod tests {
     #[test]
     fn letters_side_by_side_are_a_line() {
         let upright = Ink::of(&lines(), 200.0);
-        assert!(!is_sideways(&upright.blobs(), 200.0));
+        assert!(!is_sideways(&upright.blobs(), &upright, 200.0));
         let turned = Ink::of(&lines().upright(crate::geometry::Turn::Left), 200.0);
-        assert!(is_sideways(&turned.blobs(), 200.0));
+        assert!(is_sideways(&turned.blobs(), &turned, 200.0));
     }
 }
