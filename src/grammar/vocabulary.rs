@@ -28,16 +28,19 @@ impl Vocabulary {
         if length + 1 < SHORT || self.0.contains(word) {
             return None;
         }
-        let near = |known: &&String| {
+        let distance = |known: &String| {
             let longest = known.chars().count().max(length);
             let most = if longest >= LONG { 2 } else { 1 };
             // A word that goes on behind a known one may be two.
-            let glued = word.starts_with(known.as_str());
-            !glued && known.chars().count().abs_diff(length) <= most && osa_distance(known, word) <= most
+            let far = known.chars().count().abs_diff(length) > most || word.starts_with(known.as_str());
+            (!far).then(|| osa_distance(known, word)).filter(|distance| *distance <= most)
         };
-        let mut found = self.0.iter().filter(near);
-        match (found.next(), found.next()) {
-            (Some(only), None) => Some(only),
+        let mut near: Vec<(usize, &str)> =
+            self.0.iter().filter_map(|known| Some((distance(known)?, known.as_str()))).collect();
+        near.sort_unstable();
+        match near[..] {
+            [(_, only)] => Some(only),
+            [(first, nearest), (second, _), ..] if first < second => Some(nearest),
             _ => None,
         }
     }
@@ -49,7 +52,8 @@ mod tests {
 
     fn vocabulary() -> Vocabulary {
         let mut words = Vocabulary::default();
-        ["Centro di responsabilità", "Direttore", "Direzione", "Competenza/R", "Cod. Bilancio", "Note"].map(|name| words.add(name));
+        ["Centro di responsabilità", "Responsabile", "Direttore", "Direzione", "Competenza/R", "Cod. Bilancio", "Note"]
+            .map(|name| words.add(name));
         words
     }
 

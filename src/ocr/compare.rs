@@ -279,14 +279,19 @@ fn weigh(a: &str, ca: f32, b: &str, cb: f32) -> Verdict {
 fn more_of(a: &str, b: &str) -> Option<bool> {
     let words = |text: &str| text.split(' ').count();
     let solid = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let numeric = is_numeric(a) || is_numeric(b);
     let holds = |long: &str, short: &str| {
+        // A speck behind a number looks like a point.
+        if numeric && long.trim_end_matches(['.', ',', '\'', '_', '-']) == short {
+            return false;
+        }
         let long: Vec<char> = long.chars().collect();
         let mut at = 0;
         for c in short.chars() {
             while long.get(at).is_some_and(|d| *d != c) {
                 // One letter that was read as two, each of which looks like it, is no more than one.
                 let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|k| long.get(k));
-                if beside.copied().any(|d| look(d) == look(long[at])) {
+                if numeric && beside.copied().any(|d| look(d) == look(long[at])) {
                     return false;
                 }
                 at += 1;

@@ -68,6 +68,9 @@ const DARK: f32 = 0.82;
 
 /// Dust has at most so many pixels, as a share of a square inch: two at 200 dpi, where the dot on an i has four.
 const DUST: f32 = 2.4 / (200.0 * 200.0);
+/// What is farther from letters than this (inches) lies by itself; and with so many such pieces, a page is dusty.
+const ALONE: f32 = 0.055;
+const MANY: usize = 20;
 
 impl Ink {
     /// The pixels that are clearly darker than what surrounds them: shading of table heads and shadows of the scanner
@@ -114,11 +117,29 @@ impl Ink {
         }
     }
 
-    /// The ink that is dust: pieces smaller than any dot of a printed text.
+    /// The ink that is dust: small pieces that lie by themselves, and, where there are many of those, pieces as small as they
+    /// are among the letters. On a clean page a small piece beside a letter is a point.
     pub fn dust(&self, dpi: f32) -> Ink {
         let most = (DUST * dpi * dpi).max(1.0) as usize;
+        let cell = ((ALONE * dpi) as usize).max(1);
+        let (columns, blobs) = (self.width / cell + 1, self.blobs());
+        let mut near = vec![false; columns * (self.height / cell + 1)];
+        for Blob { area, .. } in blobs.iter().filter(|blob| blob.mass > most) {
+            for y in area.y0.saturating_sub(cell) / cell..=((area.y1 + cell) / cell).min(self.height / cell) {
+                for x in area.x0.saturating_sub(cell) / cell..=((area.x1 + cell) / cell).min(self.width / cell) {
+                    near[y * columns + x] = true;
+                }
+            }
+        }
+        let (among, alone): (Vec<&Blob>, Vec<&Blob>) = blobs
+            .iter()
+            .filter(|blob| blob.mass <= most)
+            .partition(|blob| near[blob.area.y0 / cell * columns + blob.area.x0 / cell]);
+        let mut masses: Vec<usize> = alone.iter().map(|blob| blob.mass).collect();
+        masses.sort_unstable();
+        let usual = if masses.len() < MANY { 0 } else { masses[masses.len() * 9 / 10] };
         let mut dust = Ink { width: self.width, height: self.height, bits: vec![0; self.bits.len()] };
-        for Blob { area, .. } in self.blobs().into_iter().filter(|blob| blob.mass <= most) {
+        for Blob { area, .. } in alone.into_iter().chain(among.into_iter().filter(|blob| blob.mass <= usual)) {
             for y in area.y0..area.y1 {
                 let row = y * self.width;
                 dust.bits[row + area.x0..row + area.x1].copy_from_slice(&self.bits[row + area.x0..row + area.x1]);

@@ -25,11 +25,10 @@ use std::time::UNIX_EPOCH;
 use crate::geometry::Turn;
 use crate::page::Page;
 use crate::passage::Doubt;
-use crate::raster::Picture;
+use crate::raster::{Picture, Raster};
 use cache::Cache;
 use compare::{Gaps, Heard};
 use frame::Frame;
-use ink::Ink;
 use paddle::Paddle;
 use place::Placed;
 use reading::{Crop, Reading};
@@ -128,12 +127,13 @@ impl Readers {
     /// The words of a sheet in their places.
     fn words(&self, ready: &Ready, cache: &mut Cache) -> Vec<Placed> {
         let (crops, lefts): (Vec<Crop>, Vec<usize>) = ready.segments.iter().map(|s| ready.crop(s)).unzip();
-        let gaps: Vec<Gaps> = ready.segments.iter().zip(&lefts).map(|(s, left)| gaps(s, &ready.ink, *left)).collect();
+        let gaps: Vec<Gaps> =
+            ready.segments.iter().zip(&lefts).map(|(s, left)| gaps(s, &ready.raster, *left)).collect();
         let mut heard = self.hear(&crops, &gaps, cache);
         compare::consult(&mut heard);
         let mut words: Vec<Placed> = Vec::new();
         for ((segment, left), heard) in ready.segments.iter().zip(lefts).zip(heard) {
-            words.extend(place::place(segment, &ready.ink, left, heard));
+            words.extend(place::place(segment, ready, left, heard));
         }
         place::drop_specks(&mut words, 72.0 / ready.dpi);
         place::even_out(&mut words);
@@ -199,9 +199,9 @@ impl Readers {
 }
 
 /// The gaps of a segment in the pixels of its crop, which begins at `left`.
-fn gaps(segment: &Segment, ink: &Ink, left: usize) -> Gaps {
+fn gaps(segment: &Segment, raster: &Raster, left: usize) -> Gaps {
     let shift = |x: usize| x as f32 - left as f32;
-    let gaps = segment::clear(segment, ink).into_iter().map(|(a, b)| (shift(a), shift(b))).collect();
+    let gaps = segment::clear(segment, raster).into_iter().map(|(a, b)| (shift(a), shift(b))).collect();
     Gaps { gaps, height: segment.area.height() as f32 }
 }
 
@@ -243,9 +243,14 @@ mod dump {
                 let a = readers.first(&crops, &mut cache).unwrap();
                 let b = readers.second(&crops, &mut cache).unwrap();
                 for (i, s) in ready.segments.iter().enumerate() {
-                    compare::each(&a[i], &b[i], &gaps(s, &ready.ink, lefts[i]), &mut |ta, ca, tb, cb, taken, conf| {
-                        println!("D\t{name}\t{}\t{ta}\t{ca:.3}\t{tb}\t{cb:.3}\t{taken}\t{conf:.2}", page + 1);
-                    });
+                    compare::each(
+                        &a[i],
+                        &b[i],
+                        &gaps(s, &ready.raster, lefts[i]),
+                        &mut |ta, ca, tb, cb, taken, conf| {
+                            println!("D\t{name}\t{}\t{ta}\t{ca:.3}\t{tb}\t{cb:.3}\t{taken}\t{conf:.2}", page + 1);
+                        },
+                    );
                 }
                 cache.close();
             }
@@ -270,7 +275,7 @@ mod dump {
             let (crops, lefts): (Vec<Crop>, Vec<usize>) = part.segments.iter().map(|s| part.crop(s)).unzip();
             let a = readers.first(&crops, &mut cache).unwrap();
             let b = readers.second(&crops, &mut cache).unwrap();
-            let g: Vec<Gaps> = part.segments.iter().zip(&lefts).map(|(s, left)| gaps(s, &part.ink, *left)).collect();
+            let g: Vec<Gaps> = part.segments.iter().zip(&lefts).map(|(s, left)| gaps(s, &part.raster, *left)).collect();
             for (i, s) in part.segments.iter().enumerate() {
                 let t = |r: &Reading| r.marks.iter().map(|m| m.ch).collect::<String>();
                 let h = compare::compare(&a[i], &b[i], &g[i]);

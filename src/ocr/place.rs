@@ -1,8 +1,9 @@
 //! Words on which the readers were heard, as glyphs of a page.
 
 use super::compare::Heard;
-use super::ink::{Area, Ink};
+use super::ink::Area;
 use super::segment::{self, Segment};
+use super::sheet::Ready;
 use crate::geometry::Rect;
 
 /// A word in its place, in pixels.
@@ -20,9 +21,9 @@ const CAPITAL: f32 = 0.71;
 const SMALL: f32 = 0.52;
 
 /// Places the words of a segment by the gaps between its letters. `left` is where its crop begins.
-pub(super) fn place(segment: &Segment, ink: &Ink, left: usize, heard: Vec<Heard>) -> Vec<Placed> {
+pub(super) fn place(segment: &Segment, ready: &Ready, left: usize, heard: Vec<Heard>) -> Vec<Placed> {
     let height = segment.area.height().max(1) as f32;
-    let gaps = segment::clear(segment, ink);
+    let gaps = segment::clear(segment, &ready.raster);
     let mut edges = vec![segment.area.x0];
     for pair in heard.windows(2) {
         let want = left as f32 + (pair[0].x1 + pair[1].x0) / 2.0;
@@ -38,7 +39,7 @@ pub(super) fn place(segment: &Segment, ink: &Ink, left: usize, heard: Vec<Heard>
     let text: String = heard.iter().map(|h| h.text.as_str()).collect();
     let (baseline, size) = line(segment, &text);
     let boxed = |(k, heard): (usize, Heard)| {
-        let area = segment::between(segment, ink, edges[k], edges[k + 1].max(edges[k] + 1));
+        let area = segment::between(segment, &ready.ink, edges[k], edges[k + 1].max(edges[k] + 1));
         Placed { heard, area, baseline, size }
     };
     heard.into_iter().enumerate().map(boxed).collect()

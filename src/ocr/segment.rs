@@ -1,6 +1,7 @@
 //! Where text stands: runs of letters on one line without a wide gap, as they are shown to the readers.
 
 use super::ink::{Area, Blob, Ink, Sets};
+use crate::raster::Raster;
 
 /// A run of letters on one line.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ const DUST: f32 = 0.45;
 const LETTER: std::ops::Range<f32> = 2.6..26.0;
 /// A wider gap than this share of the letters' height parts two segments.
 const GAP: f32 = 0.95;
+/// A column of pixels is part of a gap if none is darker than this share of the paper.
+const PALE: f32 = 0.84;
 /// A segment longer than this many times its height is cut at gaps between words.
 const LONG: f32 = 24.0;
 
@@ -313,14 +316,21 @@ pub(super) fn gaps(segment: &Segment) -> Vec<(usize, usize)> {
     out
 }
 
-/// The gaps between the ink of a segment, whatever piece of ink it belongs to: letters that touch those of another line are
-/// no letters of the segment and yet no gap.
-pub(super) fn clear(segment: &Segment, ink: &Ink) -> Vec<(usize, usize)> {
+/// The gaps of a segment in its picture, whatever is held for ink: letters that touch those of another line are no letters of
+/// the segment, thin strokes of a pale scan are no ink, and yet there is no gap.
+pub(super) fn clear(segment: &Segment, raster: &Raster) -> Vec<(usize, usize)> {
     let Area { x0, y0, x1, y1 } = segment.area;
-    let mut inked = vec![false; x1.saturating_sub(x0)];
-    for y in y0..y1.min(ink.height) {
-        let row = ink.row(y).get(x0..x1.min(ink.width)).unwrap_or_default();
-        inked.iter_mut().zip(row).for_each(|(column, bit)| *column |= *bit == 1);
+    let (x1, y1) = (x1.min(raster.width), y1.min(raster.height));
+    let rows = || (y0..y1).map(|y| raster.row(y).get(x0..x1).unwrap_or_default());
+    let mut levels: Vec<u8> = rows().flatten().copied().collect();
+    if levels.is_empty() {
+        return Vec::new();
+    }
+    let at = levels.len() * 4 / 5;
+    let pale = PALE * f32::from(*levels.select_nth_unstable(at).1);
+    let mut inked = vec![false; x1 - x0];
+    for row in rows() {
+        inked.iter_mut().zip(row).for_each(|(column, v)| *column |= f32::from(*v) < pale);
     }
     let mut out = Vec::new();
     let mut from = None;
