@@ -1,5 +1,7 @@
 //! Ruling lines of a scan: found as long straight runs of ink, and taken away so that they do not touch the text.
 
+use std::ops::Range;
+
 use super::ink::{Area, Ink};
 use crate::raster::Raster;
 
@@ -9,6 +11,8 @@ const ACROSS: f32 = 0.4;
 const DOWN: f32 = 0.13;
 /// A vertical run as long as this is one wherever it stands.
 const DOWN_ALONE: f32 = 0.5;
+/// A line may be broken by gaps as wide as this (inches).
+const BRIDGE: f32 = 0.015;
 /// What is left of a broken line is as flat as this (inches), and not farther from its pieces than that.
 const FLAT: f32 = 0.026;
 const BROKEN: f32 = 0.12;
@@ -33,11 +37,13 @@ impl Rulings {
 /// Finds the ruling lines.
 pub(super) fn find(ink: &Ink, dpi: f32) -> Rulings {
     let inch = |v: f32| (v * dpi).round() as usize;
-    let flat = opening(&thickened(ink), inch(ACROSS));
-    let sides = transposed(ink);
+    let bridge = inch(BRIDGE).max(2);
+    let whole = bridged(ink, inch(2.0 * ACROSS), bridge);
+    let flat = opening(&thickened(&whole), inch(ACROSS));
+    let sides = bridged(&transposed(ink), inch(DOWN_ALONE), bridge);
     let long = transposed(&opening(&thickened(&sides), inch(DOWN)));
-    let mut mask = both(&flat, ink);
-    let standing = both(&long, ink);
+    let mut mask = both(&flat, &whole);
+    let standing = both(&long, &transposed(&sides));
     let mut across = Vec::new();
     let thick = inch(THICK).max(3);
     for blob in mask.blobs() {
@@ -136,6 +142,40 @@ fn thickened(ink: &Ink) -> Ink {
             if other < ink.height {
                 let row = &mut out.bits[y * ink.width..(y + 1) * ink.width];
                 row.iter_mut().zip(ink.row(other)).for_each(|(a, b)| *a |= *b);
+            }
+        }
+    }
+    out
+}
+
+/// The ink with the small gaps of broken horizontal lines filled: of runs that are so long with their gaps, and nearly all
+/// ink, as no row of text is.
+fn bridged(ink: &Ink, length: usize, gap: usize) -> Ink {
+    let thick = thickened(ink);
+    let mut out = ink.clone();
+    for y in 0..ink.height {
+        let row = thick.row(y);
+        let mut x = 0;
+        while let Some(skip) = row[x..].iter().position(|b| *b == 1) {
+            let start = x + skip;
+            let (mut end, mut inked) = (start, 0);
+            let mut gaps: Vec<Range<usize>> = Vec::new();
+            loop {
+                let run = row[end..].iter().take_while(|b| **b == 1).count();
+                (end, inked) = (end + run, inked + run);
+                let hole = row[end..].iter().take(gap + 1).take_while(|b| **b == 0).count();
+                if run == 0 || hole > gap || end + hole >= row.len() {
+                    break;
+                }
+                gaps.push(end..end + hole);
+                end += hole;
+            }
+            if end - start >= length && 10 * inked >= 9 * (end - start) {
+                gaps.into_iter().for_each(|gap| out.bits[y * ink.width..(y + 1) * ink.width][gap].fill(1));
+            }
+            x = end.max(start + 1);
+            if x >= row.len() {
+                break;
             }
         }
     }
