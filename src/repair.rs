@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::passage::Place;
-use crate::record::{BudgetLine, Objective, Phase, Read, Report};
+use crate::record::{Amend, BudgetLine, Objective, Phase, Pointer, Read, Report};
 use crate::value;
 
 /// What settles a doubt is as sure as this.
@@ -18,8 +18,12 @@ const SETTLED: f32 = 0.95;
 /// At most so many combinations of candidates are tried.
 const MOST: usize = 4096;
 
+/// What is taken for a number although its points were misread is as sure as this.
+const POINTED: f32 = 0.85;
+
 /// Settles the doubts of a report.
 pub fn repair(report: &mut Report) {
+    report.amend(&mut Pointer::default(), &mut |_, slot| slot.number().map_or((), points));
     for objective in &mut report.objectives {
         sums(objective);
         weights(&mut objective.phases);
@@ -31,6 +35,40 @@ pub fn repair(report: &mut Report) {
             }
         }
     }
+}
+
+/// Takes a text for the number that it is but for its points: nothing else can be meant by "12.000.00", "11 280,00" or "350,00,".
+fn points(read: &mut Read<Decimal>) {
+    let (None, [place]) = (read.value, &mut read.places[..]) else { return };
+    // What a text layer says was not misread.
+    if place.confidence >= 1.0 {
+        return;
+    }
+    let pointed = with_points(&place.text);
+    let Some(value) = value::decimal(&pointed).filter(|_| *pointed != *place.text) else { return };
+    let heard = place.heard.get_or_insert_default();
+    for reading in [place.text.to_string(), pointed] {
+        if !heard.readings.contains(&reading) {
+            heard.readings.push(reading);
+        }
+    }
+    heard.repaired = true;
+    if !read.places.iter().any(Place::is_doubtful) {
+        read.places.iter_mut().for_each(|place| place.confidence = place.confidence.min(POINTED));
+    }
+    read.value = Some(value);
+}
+
+/// A number as it would be printed: points between groups of three digits, a comma before the last two.
+fn with_points(text: &str) -> String {
+    let text = text.trim().trim_end_matches(['.', ',', '\'', '_']);
+    let mut out: String = text.chars().map(|c| if c == ' ' { '.' } else { c }).collect();
+    if let Some(at) = out.len().checked_sub(3).filter(|at| matches!(out.as_bytes()[*at], b'.' | b','))
+        && out[at + 1..].bytes().all(|b| b.is_ascii_digit())
+    {
+        out.replace_range(at..=at, ",");
+    }
+    out
 }
 
 /// A value in doubt with what it may be; the first is what was taken.

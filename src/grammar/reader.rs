@@ -18,6 +18,9 @@ use crate::fields::OTHER;
 use crate::layout::{Flow, Sheet};
 use crate::passage::{Passage, Place};
 
+/// Two texts of a scan are one, misread here or there, if so much of them is the same.
+const SLIP: f64 = 0.85;
+
 /// Reads the pages of one document, in order.
 pub struct Reader<'f> {
     pub(super) form: &'f Form,
@@ -160,7 +163,7 @@ impl<'f> Reader<'f> {
             None => false,
             Some(true) => true,
             // Another code, but the page begins no card and the rest of the block is that of the card at hand: a slip.
-            Some(false) => !starts(&self.form.labels) && self.same_but_code(&header),
+            Some(false) => !starts(&self.form.labels) && self.same_but_code(&header, desk.sheet.scanned),
         };
         if let Some(trace) = &mut self.trace {
             let (it, en) =
@@ -221,10 +224,11 @@ impl<'f> Reader<'f> {
         }
     }
 
-    fn same_but_code(&self, header: &Header) -> bool {
+    fn same_but_code(&self, header: &Header, scanned: bool) -> bool {
         let Some(card) = &self.card else { return false };
         let said: Vec<_> = header.cells.iter().skip(1).filter(|(_, p)| !p.is_empty()).collect();
-        let same = said.iter().filter(|(f, p)| card.header_text(f) == p.text).count();
+        let is_same = |a: &str, b: &str| a == b || (scanned && strsim::normalized_levenshtein(a, b) > SLIP);
+        let same = said.iter().filter(|(f, p)| is_same(&card.header_text(f), &p.text)).count();
         !said.is_empty() && same * 4 >= said.len() * 3
     }
 

@@ -3,9 +3,11 @@
 //! Values carry their places themselves ([`Read`]); the map of the contract is made while a report is written, by walking
 //! over the values in the order in which they stand in the JSON.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
@@ -150,15 +152,21 @@ pub trait Slot {
     fn places(&mut self) -> &mut Places;
     /// Makes it a value that cannot be read.
     fn forget(&mut self);
+    /// The value, if it is a number.
+    fn number(&mut self) -> Option<&mut Read<Decimal>>;
 }
 
-impl<T> Slot for Read<T> {
+impl<T: 'static> Slot for Read<T> {
     fn places(&mut self) -> &mut Places {
         &mut self.places
     }
 
     fn forget(&mut self) {
         self.value = None;
+    }
+
+    fn number(&mut self) -> Option<&mut Read<Decimal>> {
+        (self as &mut dyn Any).downcast_mut()
     }
 }
 
@@ -168,7 +176,7 @@ pub trait Amend {
     fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot));
 }
 
-impl<T> Amend for Read<T> {
+impl<T: 'static> Amend for Read<T> {
     fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
         act(at, self);
     }
