@@ -1,5 +1,5 @@
 """Holds the figures of a score that `--min` does not: kinds of fields, rules that must find all and nothing else, and the
-reader of narratives."""
+reader of narratives; with `--scans`, those of scanned reports."""
 
 import json
 import sys
@@ -8,6 +8,14 @@ FLOOR = {"numeric": 1.0, "text": 1.0, "narrative": 1.0}
 EXACT_RULES = """T001 T002 T003 W001 W002 D001 D002 D003 D004 I001 I002 B001 B002 B003 B004 H001 H002 R001 E003""".split()
 
 score = json.load(open(sys.argv[1], encoding="utf-8"))
+if "--scans" in sys.argv:
+    floor = {"overall": 0.998, "numeric": 0.999, "text": 0.995, "narrative": 1.0}
+    faults = [f"F1 of {kind} is {score[kind][2]:.4f}, at least {least}" for kind, least in floor.items() if score[kind][2] < least]
+    faults += [f"{name}: F1 below 0.99" for name, (_, _, f1) in score["files"].items() if f1 < 0.99]
+    faults += [f"wrong and not doubted: {where}" for where in score["unsaid"]]
+    faults += [f"false alarm: {what}" for what in score["false_positives"]]
+    print("\n".join(faults) or "all figures of scans hold")
+    sys.exit(bool(faults))
 faults = [f"F1 of {kind} is {score[kind][2]:.4f}, was {floor}" for kind, floor in FLOOR.items() if score[kind][2] < floor]
 for rule in EXACT_RULES:
     matched, truth, found = score["rules"].get(rule, [0, 1, 0])

@@ -17,7 +17,7 @@ fn pages(numbers: &[u32]) -> String {
 }
 
 /// The command that installs what reads scans.
-pub(crate) const SETUP: &str = "sh src/ocr/setup.sh";
+pub(crate) const SETUP: &str = "schedario doctor --script | sh";
 
 /// Scans were read by one reader alone.
 pub(crate) fn one_reader() -> Message {

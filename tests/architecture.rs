@@ -29,7 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("explain", &["examine", "geometry", "grammar", "lang", "record"]),
     ("examine", &["audit", "grammar", "lang", "layout", "page", "pdf", "pipeline", "record"]),
     ("reasons", &["lang", "pipeline"]),
-    ("verdict", &["audit", "grammar", "inputs", "lang", "output", "pipeline", "reasons", "record"]),
+    ("verdict", &["audit", "grammar", "inputs", "lang", "ocr", "output", "pipeline", "reasons", "record"]),
     ("isolation", &["audit", "grammar", "inputs", "lang", "output", "reasons", "record", "verdict"]),
     ("run", &["inputs", "isolation", "lang", "output"]),
 ];

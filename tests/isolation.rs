@@ -189,6 +189,21 @@ fn a_document_is_judged_by_a_fresh_worker() {
 }
 
 #[test]
+fn pages_that_are_read_give_a_document_more_time() {
+    let script = r#"echo '{"protocol":1,"page_read":1}'; sleep 1; echo '{"protocol":1,"manifest":null}'"#;
+    let (fleet, input) = (fleet(script, 1), Input { path: "scan".into(), below: "scan".into(), member: None });
+    let (pages, answered) = (Mutex::new(Vec::new()), Mutex::new(false));
+    let page = |k: usize, number: u32| pages.lock().unwrap().push((k, number));
+    let tell = |_: usize, verdict: Verdict| {
+        *answered.lock().unwrap() = matches!(verdict, Verdict::Answer(_));
+        Ok(())
+    };
+    fleet.serve(&[Request::of(&input, None)], &page, &tell).unwrap();
+    assert!(answered.into_inner().unwrap(), "longer than the limit, but a page was read");
+    assert_eq!(pages.into_inner().unwrap(), [(0, 1)]);
+}
+
+#[test]
 fn a_program_that_is_not_there_is_an_error() {
     let fleet = Fleet { program: "/no/such/program".into(), ..fleet("true", 1) };
     let input = Input { path: "x".into(), below: "x".into(), member: None };

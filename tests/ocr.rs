@@ -5,7 +5,7 @@ mod common;
 mod scan;
 
 use std::fs;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 use scan::{Scanner, Score};
 use schedario::geometry::Turn;
@@ -40,6 +40,7 @@ fn readers() -> &'static Readers {
 fn ready() -> bool {
     let ready = readers().both();
     if !ready {
+        assert!(std::env::var_os("CI").is_none(), "the readers of scans are not installed");
         eprintln!("skipped: the readers of scans are not installed (see `schedario doctor`)");
     }
     ready
@@ -89,4 +90,36 @@ fn boxes_of_a_skewed_scan_lie_on_the_ink() {
         }
         assert!(all > 50 && inked * 100 >= all * 97, "{inked} of {all} boxes have ink");
     }
+}
+
+#[test]
+fn errors_of_the_document_are_told_of_its_scan_and_misreadings_are_not() {
+    if !ready() {
+        return;
+    }
+    let scanner = Scanner { name: "", dpi: 200.0, skew: 0.7, turn: Turn::None, noise: 8.0, bilevel: false };
+    let sample = fs::read(common::project("samples/griglia-chromium.pdf")).unwrap();
+    let findings = |report: &Value| -> Vec<(String, String)> {
+        let all = report["findings"].as_array().unwrap().iter();
+        let of = |f: &Value, key: &str| f[key].as_str().unwrap().to_owned();
+        all.map(|f| (of(f, "rule"), of(f, "subject"))).filter(|(rule, _)| !rule.starts_with('E')).collect()
+    };
+    let expected = findings(&golden("griglia-chromium"));
+    assert!(expected.iter().any(|(rule, _)| rule == "T002"), "the sample has a wrong total");
+    assert_eq!(findings(&read_scan(scan::scan(sample, &scanner))), expected);
+}
+
+#[test]
+fn every_page_is_told_as_it_is_read() {
+    if !ready() {
+        return;
+    }
+    let bytes = fs::read(common::project("tests/fixtures/scansione-storta.pdf")).unwrap();
+    let (gate, told) = (Gate::new(4096), Mutex::new(Vec::new()));
+    let scans = Some(Scans { readers: readers(), gate: &gate, told: &|page| told.lock().unwrap().push(page) });
+    let reading = read(bytes.into(), &common::grammars(), &ReadOptions { scans, ..ReadOptions::default() });
+    let mut told = told.into_inner().unwrap();
+    told.sort_unstable();
+    assert_eq!(told, (1..=reading.pages).collect::<Vec<_>>());
+    assert_eq!(reading.scanned, reading.pages);
 }

@@ -16,7 +16,7 @@ pub use words::{Lexicon, LexiconError};
 
 use crate::grammar::FormRule;
 use crate::passage::Place;
-use crate::record::{Amend, Finding, Kind, Objective, Phase, Pointer, Registration, Report, Slot, Walk};
+use crate::record::{Amend, Finding, Kind, Objective, Phase, Pointer, Read, Registration, Report, Slot, Walk};
 
 /// Everything that rules look at.
 pub struct Case<'a> {
@@ -162,11 +162,17 @@ impl Sure {
         report.parameters.amend(at, &mut forget);
         // What is printed twice is told apart by a letter: only what was read without any dispute can differ.
         let disputed = |places: &[Place]| places.iter().any(|p| p.confidence < Place::AGREED);
-        stamps.amend(at, &mut |_, slot| {
+        let mut bare = |_: &Pointer, slot: &mut dyn Slot| {
             if disputed(slot.places()) {
                 slot.forget();
             }
-        });
+            // Specks look like quotes.
+            if let Some(Read { value: Some(text), .. }) = slot.text() {
+                *text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+            }
+        };
+        stamps.amend(at, &mut bare);
+        report.registration.amend(at, &mut bare);
         for objective in &mut report.objectives {
             // Prose stays: one doubtful word says nothing against the numbers beside it.
             // And a finding still says which objective it is about.

@@ -28,7 +28,7 @@ pub(super) enum Command {
     Grammar(GrammarArgs),
     Schema,
     Worker(Worker),
-    Doctor,
+    Doctor(Doctor),
 }
 
 #[derive(Args)]
@@ -47,6 +47,12 @@ pub(super) struct Extract {
     pub reading: Reading,
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Doctor {
+    #[arg(long)]
+    pub script: bool,
 }
 
 #[derive(Args)]

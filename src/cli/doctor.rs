@@ -2,12 +2,20 @@
 
 use std::io::{self, Write};
 
+use super::args::Doctor;
 use super::exit;
 use crate::lang::{Lang, Message};
 use crate::ocr::{NoPaddle, NoTesseract, Readers};
 use crate::reasons::SETUP;
 
-pub(super) fn run(lang: Lang) -> anyhow::Result<u8> {
+/// Installs both readers.
+const SCRIPT: &str = include_str!("../ocr/setup.sh");
+
+pub(super) fn run(args: &Doctor, lang: Lang) -> anyhow::Result<u8> {
+    if args.script {
+        io::stdout().lock().write_all(SCRIPT.as_bytes())?;
+        return Ok(exit::CLEAN);
+    }
     let readers = &Readers::default();
     let mut out = io::stdout().lock();
     for (good, line) in [tesseract(readers), paddle(readers), cache()] {

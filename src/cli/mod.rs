@@ -66,7 +66,7 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
         Command::Grammar(args) => grammar::run(args.command, lang),
         Command::Schema => schema::run(),
         Command::Worker(args) => worker::run(&args, lang),
-        Command::Doctor => doctor::run(lang),
+        Command::Doctor(args) => doctor::run(&args, lang),
     }
 }
 

@@ -121,9 +121,9 @@ const COMMANDS: &[(&str, Text, Text)] = &[
             "Tell whether the readers of scans are there, and how to install them",
         ),
         (
-            "Esempi:\n  schedario doctor            che cosa c'è e che cosa manca\n  schedario doctor --lang en  in inglese\n\n\
+            "Esempi:\n  schedario doctor                che cosa c'è e che cosa manca\n  schedario doctor --script | sh  installa ciò che manca\n\n\
              Esito: 0 ci sono tutti e due i lettori; 1 ne manca uno, o tutti e due.",
-            "Examples:\n  schedario doctor            what is there and what is missing\n  schedario doctor --lang it  in Italian\n\n\
+            "Examples:\n  schedario doctor                what is there and what is missing\n  schedario doctor --script | sh  installs what is missing\n\n\
              Exit status: 0 both readers are there; 1 one of them is missing, or both.",
         ),
     ),
@@ -148,6 +148,27 @@ const ARGUMENTS: &[(&str, Text)] = &[
         ),
     ),
     ("output", ("Cartella di uscita", "Output folder")),
+    (
+        "no_ocr",
+        (
+            "Non leggere le pagine scansionate: il manifesto le nomina",
+            "Leave scanned pages unread; the manifest names them",
+        ),
+    ),
+    (
+        "slots",
+        (
+            "Cartella comune dei worker che lavorano insieme: leggono insieme tante scansioni quante ne dice --jobs",
+            "Folder of the workers that work together: together they read as many scans at a time as --jobs says",
+        ),
+    ),
+    (
+        "script",
+        (
+            "Stampa i comandi che installano i lettori per le scansioni",
+            "Print the commands that install the readers of scans",
+        ),
+    ),
     (
         "stdout",
         (

@@ -52,8 +52,16 @@ mod tests {
 
     fn vocabulary() -> Vocabulary {
         let mut words = Vocabulary::default();
-        ["Centro di responsabilità", "Responsabile", "Direttore", "Direzione", "Competenza/R", "Cod. Bilancio", "Note"]
-            .map(|name| words.add(name));
+        let names = [
+            "Centro di responsabilità",
+            "Responsabile",
+            "Direttore",
+            "Direzione",
+            "Competenza/R",
+            "Cod. Bilancio",
+            "Note",
+        ];
+        names.into_iter().for_each(|name| words.add(name));
         words
     }
 

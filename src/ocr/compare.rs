@@ -113,18 +113,6 @@ pub(super) fn compare(first: &Reading, second: &Reading, gaps: &Gaps) -> Vec<Hea
     slots(&first.marks, &second.marks).into_iter().flat_map(|(a, b)| slot(a, b, gaps)).collect()
 }
 
-#[cfg(test)]
-pub(super) fn each(a: &Reading, b: &Reading, gaps: &Gaps, f: &mut dyn FnMut(&str, f32, &str, f32, &str, f32)) {
-    let (a, b) = (&close_up(a), &close_up(b));
-    for (a, b) in slots(&a.marks, &b.marks) {
-        let (ta, _, _, ca) = told(a);
-        let (tb, _, _, cb) = told(b);
-        let heard = slot(a, b, gaps);
-        let text = heard.iter().map(|h| h.text.as_str()).collect::<Vec<_>>().join(" ");
-        f(&ta, ca, &tb, cb, &text, heard.first().map_or(0.0, |h| h.confidence));
-    }
-}
-
 /// Has the surely read words of a page decide between two readings of another one: what is printed once is printed again.
 pub(super) fn consult(lines: &mut [Vec<Heard>]) {
     let sure = |heard: &&Heard| heard.dispute.is_none() && heard.confidence >= SURE && heard.text.chars().count() > 2;
@@ -239,7 +227,10 @@ fn weigh(a: &str, ca: f32, b: &str, cb: f32) -> Verdict {
         }
         let points = |text: &str| text.replace(',', ".");
         if points(a) == points(b) {
-            return Verdict { first: false, confidence: 0.6 * cb };
+            // An amount has points and a comma; a lone one of them may be either.
+            let amount = |text: &str| text.contains('.') && text.contains(',');
+            let first = amount(a) && !amount(b);
+            return Verdict { first, confidence: 0.6 * if first { ca } else { cb } };
         }
         let first = match (is_value(a), is_value(b)) {
             _ if (ca - cb).abs() > GULF => ca > cb,

@@ -126,6 +126,18 @@ mod tests {
     }
 
     #[test]
+    fn scans_are_read_again_when_other_readers_are_at_hand() {
+        let marks = |readers: &str| Marks { readers: readers.into(), ..entry("a", Status::Ok, "f", "l").marks };
+        let mut exported = entry("a", Status::Ok, "f", "l");
+        assert!(exported.holds(&marks("tesseract")));
+        exported.line.pages_scanned = 1;
+        assert!(exported.holds(&marks("")) && !exported.holds(&marks("tesseract")));
+        let mut unread = entry("b", Status::NeedsOcr, "f", "l");
+        unread.line.pages_lost = vec![1];
+        assert!(!unread.holds(&marks("tesseract")));
+    }
+
+    #[test]
     fn a_torn_line_costs_only_itself() {
         let dir = tempfile::tempdir().unwrap();
         let (journal, _) = Journal::open(dir.path()).unwrap();

@@ -154,6 +154,8 @@ pub trait Slot {
     fn forget(&mut self);
     /// The value, if it is a number.
     fn number(&mut self) -> Option<&mut Read<Decimal>>;
+    /// The value, if it is text.
+    fn text(&mut self) -> Option<&mut Read<String>>;
 }
 
 impl<T: 'static> Slot for Read<T> {
@@ -166,6 +168,10 @@ impl<T: 'static> Slot for Read<T> {
     }
 
     fn number(&mut self) -> Option<&mut Read<Decimal>> {
+        (self as &mut dyn Any).downcast_mut()
+    }
+
+    fn text(&mut self) -> Option<&mut Read<String>> {
         (self as &mut dyn Any).downcast_mut()
     }
 }
