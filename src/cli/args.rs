@@ -40,6 +40,8 @@ pub(super) struct Extract {
     pub stdout: bool,
     #[arg(long)]
     pub force: bool,
+    #[arg(long, conflicts_with = "stdout")]
+    pub prune: bool,
     #[arg(short = '0', long)]
     pub null: bool,
     #[command(flatten)]

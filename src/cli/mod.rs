@@ -8,6 +8,7 @@ mod explain;
 mod extract;
 mod grammar;
 mod lexicon;
+mod mistakes;
 mod progress;
 mod rules;
 mod schema;
@@ -41,7 +42,10 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no mistakes, and go to the standard output.
-            let _ = error.print();
+            match mistakes::in_italian(&error).filter(|_| lang == Lang::It) {
+                Some(told) => eprint!("{told}"),
+                None => drop(error.print()),
+            }
             return ExitCode::from(if error.use_stderr() { exit::FAILED } else { exit::CLEAN });
         }
     };

@@ -150,6 +150,13 @@ const ARGUMENTS: &[(&str, Text)] = &[
         ),
     ),
     (
+        "prune",
+        (
+            "Toglie dalla cartella di uscita i rapporti che non appartengono a nessuno dei file indicati",
+            "Remove from the output folder the reports that belong to none of the files given",
+        ),
+    ),
+    (
         "null",
         (
             "L'elenco sullo standard input (PATH -) separa i percorsi con byte zero, come `find -print0`",
