@@ -43,7 +43,7 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     }
     let run = Run {
         fleet,
-        limit: setting::size_limit(args.reading.memory),
+        limit: setting::size_limit(args.reading.limits.memory),
         marks: setting::marks(&args.reading)?,
         force: args.force,
         prune: args.prune,

@@ -7,6 +7,7 @@ mod compare;
 mod explain;
 mod extract;
 mod grammar;
+mod grammar_test;
 mod lexicon;
 mod mistakes;
 mod progress;

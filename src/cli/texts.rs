@@ -171,6 +171,10 @@ const ARGUMENTS: &[(&str, Text)] = &[
             "How many seconds the reading of one document may take",
         ),
     ),
+    (
+        "inside",
+        ("Interno: legge entro i limiti in questo processo", "Internal: reads inside the limits, in this process"),
+    ),
     ("jobs", ("Quanti processori usare (altrimenti tutti)", "How many processors to use (default: all)")),
     (
         "grammars",

@@ -18,9 +18,9 @@ pub(super) fn run(args: &Worker, lang: Lang) -> anyhow::Result<u8> {
     let (grammars, ()) = rayon::join(|| setting::grammars(&args.reading, lang), audit::warm_up);
     let grammars = grammars?;
     let checks = Arc::new(checks::of(&args.reading.checks, &grammars, lang)?);
-    hold(Limits { memory_mb: args.reading.memory, threads: threads as u64 });
+    hold(Limits { memory_mb: args.reading.limits.memory, threads: threads as u64 });
     let mut answers = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let limit = setting::size_limit(args.reading.memory);
+    let limit = setting::size_limit(args.reading.limits.memory);
     serve(&mut io::stdin().lock(), &mut answers, &grammars, &checks, limit).context("stdin, stdout")?;
     Ok(exit::CLEAN)
 }
