@@ -1,11 +1,12 @@
 //! What to read: files, the PDFs below folders, and the PDFs inside `.zip` archives.
 
+mod zips;
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
-use zip::ZipArchive;
 
 /// A document to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +66,9 @@ impl Input {
     pub fn size(&self) -> Result<u64, BytesError> {
         match &self.member {
             None => Ok(std::fs::metadata(&self.path)?.len()),
-            Some((position, _)) => Ok(open_zip(&self.path)?.by_index_raw(*position).map_err(zip_error)?.size()),
+            Some((position, _)) => {
+                zips::with(&self.path, |zip| Ok(zip.by_index_raw(*position).map_err(zips::told)?.size()))
+            }
         }
     }
 
@@ -84,15 +87,14 @@ impl Input {
                 let size = file.metadata()?.len();
                 if size > limit { Err(BytesError::TooLarge(size)) } else { pour(file, limit, take) }
             }
-            Some((position, _)) => {
-                let mut archive = open_zip(&self.path)?;
-                let member = archive.by_index(*position).map_err(zip_error)?;
+            Some((position, _)) => zips::with(&self.path, |zip| {
+                let member = zip.by_index(*position).map_err(zips::told)?;
                 // What the archive says of its size may be a lie; the bytes are counted all the same.
                 pour(member, limit, take).map_err(|e| match e {
                     BytesError::Io(e) => BytesError::BrokenArchive(e.to_string()),
                     other => other,
                 })
-            }
+            }),
         }
     }
 }
@@ -119,20 +121,6 @@ fn pour(from: impl Read, limit: u64, take: &mut dyn FnMut(&[u8])) -> Result<(), 
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
             Err(e) => return Err(e.into()),
         }
-    }
-}
-
-fn open_zip(path: &Path) -> Result<ZipArchive<io::BufReader<File>>, BytesError> {
-    ZipArchive::new(io::BufReader::new(File::open(path)?)).map_err(zip_error)
-}
-
-fn zip_error(error: zip::result::ZipError) -> BytesError {
-    use zip::result::ZipError;
-    match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
-            BytesError::LockedArchive
-        }
-        error => BytesError::BrokenArchive(error.to_string()),
     }
 }
 
@@ -208,16 +196,15 @@ fn is_called(path: &Path, extension: &str) -> bool {
 
 /// A file, or the PDFs in it when it is an archive. An archive that cannot be opened stands for itself: it will be told.
 fn list_file(path: PathBuf, below: PathBuf, inputs: &mut Vec<Input>) {
-    let archive = if is_called(&path, "zip") { open_zip(&path).ok() } else { None };
-    let Some(archive) = archive else {
+    let names = if is_called(&path, "zip") { zips::with(&path, |zip| Ok(zips::names(zip))).ok() } else { None };
+    let Some(names) = names else {
         inputs.push(Input { path, below, member: None });
         return;
     };
-    for position in 0..archive.len() {
-        let Some(Ok(name)) = archive.name_for_index(position) else { continue };
-        if is_called(Path::new(&*name), "pdf") {
-            let member = Some((position, name.to_string()));
-            inputs.push(Input { path: path.clone(), below: below.join(name.trim_start_matches('/')), member });
+    for (position, name) in names {
+        if is_called(Path::new(&name), "pdf") {
+            let below = below.join(name.trim_start_matches('/'));
+            inputs.push(Input { path: path.clone(), below, member: Some((position, name)) });
         }
     }
 }

@@ -14,7 +14,8 @@ use crate::inputs::{Input, slashes};
 use crate::isolation::{Fleet, NativePath, Request, Verdict, Write};
 use crate::lang::Lang;
 use crate::output::{
-    Entry, FindingRow, Journal, ManifestLine, Marks, Status, json_names, write_findings, write_manifest, write_through,
+    Entry, FindingRow, Journal, ManifestLine, Marks, REPORTS, Status, json_names, remove, strangers, write_findings,
+    write_manifest, write_through,
 };
 
 /// What a run needs besides its inputs.
@@ -27,6 +28,8 @@ pub struct Run<'a> {
     pub marks: Marks,
     /// Whether everything is read anew.
     pub force: bool,
+    /// Whether reports that belong to no input of this run are removed.
+    pub prune: bool,
     /// Language of the messages in `findings.csv`.
     pub lang: Lang,
     /// The output folder.
@@ -53,6 +56,21 @@ pub enum RunError {
     Io(#[from] io::Error),
 }
 
+/// What a run has done.
+#[derive(Debug)]
+pub struct Done {
+    /// What became of every input, in the order of the manifest.
+    pub lines: Vec<ManifestLine>,
+    /// Number of inputs whose result was kept from an earlier run.
+    pub kept: usize,
+    /// Number of pages that were read in this run.
+    pub pages: u64,
+    /// The reports in the folder that belong to no input of this run, as paths below it.
+    pub strangers: Vec<PathBuf>,
+    /// Whether the strangers were removed.
+    pub pruned: bool,
+}
+
 /// The folder inside the output folder where a run keeps what is its own.
 const OWN: &str = ".schedario";
 
@@ -73,8 +91,8 @@ impl Run<'_> {
     }
 
     /// Reads all inputs and writes the output folder. `tell` hears what goes on, from any thread.
-    /// The result is in the order of the manifest, whatever the number of workers.
-    pub fn all(&self, inputs: &[Input], tell: &(dyn Fn(News<'_>) + Sync)) -> Result<Vec<ManifestLine>, RunError> {
+    /// The result is the same whatever the number of workers.
+    pub fn all(&self, inputs: &[Input], tell: &(dyn Fn(News<'_>) + Sync)) -> Result<Done, RunError> {
         let own = self.output.join(OWN);
         fs::create_dir_all(&own)?;
         let lock = fs::File::create(own.join("lock"))?;
@@ -94,7 +112,7 @@ impl Run<'_> {
             known.clear();
         }
         let below: Vec<&Path> = inputs.iter().map(|i| i.below.as_path()).collect();
-        let places: Vec<PathBuf> = json_names(&below).into_iter().map(|name| Path::new("json").join(name)).collect();
+        let places: Vec<PathBuf> = json_names(&below).into_iter().map(|name| Path::new(REPORTS).join(name)).collect();
         let plans = self.plan(inputs, &places, known);
         let entries = Mutex::new(vec![None; inputs.len()]);
         let settle = |k: usize, entry: Entry| {
@@ -109,8 +127,9 @@ impl Run<'_> {
                 Plan::Same(_) => {}
             }
         }
-        // The largest first: what takes long must not be what is waited for at the end.
-        queue.sort_by_key(|(k, size)| (std::cmp::Reverse(*size), *k));
+        // The largest first, roughly: what takes long must not be what is waited for at the end, and what lies in the same
+        // folder or archive is best read one after the other.
+        queue.sort_by_key(|(k, size)| (std::cmp::Reverse(size.checked_ilog2()), *k));
         let requests: Vec<Request> = queue
             .iter()
             .map(|(k, _)| {
@@ -135,12 +154,20 @@ impl Run<'_> {
             tell(News::Done(&entry.line));
             entries[k] = Some(entry);
         }
+        let kept = plans.iter().filter(|(plan, _)| matches!(plan, Plan::Keep(_))).count();
+        let fresh = plans.iter().zip(&entries).filter(|((plan, _), _)| matches!(plan, Plan::Read));
+        let pages = fresh.filter_map(|(_, entry)| entry.as_ref()).map(|entry| u64::from(entry.line.pages)).sum();
         let mut entries: Vec<Entry> = entries.into_iter().flatten().collect();
         entries.sort_by(|a, b| a.line.path.cmp(&b.line.path));
         self.write(&entries, &drafts)?;
         journal.keep(&drafts, entries.iter().filter(|e| e.line.duplicate_of.is_none()))?;
         let _ = fs::remove_dir(&drafts);
-        Ok(entries.into_iter().map(|entry| entry.line).collect())
+        let lines: Vec<ManifestLine> = entries.into_iter().map(|entry| entry.line).collect();
+        let strangers = strangers(self.output, &lines);
+        if self.prune {
+            remove(self.output, &strangers)?;
+        }
+        Ok(Done { lines, kept, pages, strangers, pruned: self.prune })
     }
 
     /// What is to be done with each input, and its size. Contents are compared only where sizes, or an earlier run, ask for it.

@@ -297,3 +297,81 @@ fn a_lexicon_of_ones_own_is_checked_and_used() {
         );
     }
 }
+
+#[test]
+fn mistakes_on_the_command_line_are_told_in_italian() {
+    let cases: &[(&[&str], &[&str])] = &[
+        (&["extract", "--froce", "x.pdf"], &["l'argomento «--froce» non esiste", "si intendeva «--force»?", "Uso: "]),
+        (&["extract", "x.pdf", "--jobs"], &["dopo «--jobs <N>» manca il valore"]),
+        (
+            &["extract", "x.pdf", "--jobs", "0"],
+            &["il valore «0» non va bene per «--jobs <N>»: 0 non sta tra 1 e 65535"],
+        ),
+        (&["extract", "x.pdf", "--jobs", "due"], &["«due» non va bene", "non è un numero intero"]),
+        (
+            &["extract", "x.pdf", "--severity", "grave"],
+            &["«grave» non va bene", "valori possibili: «error», «warning», «info»"],
+        ),
+        (&["extract"], &["manca ciò che il comando richiede: «<PATH>...»", "Uso: schedario extract"]),
+        (&["estract"], &["il comando «estract» non esiste", "si intendeva «extract»?"]),
+        (&["extract", "x.pdf", "--stdout", "--prune"], &["non va insieme a"]),
+    ];
+    for (arguments, wanted) in cases {
+        let out =
+            Command::new(env!("CARGO_BIN_EXE_schedario")).args(["--lang", "it"]).args(*arguments).output().unwrap();
+        let told = text(&out.stderr);
+        assert_eq!(out.status.code(), Some(2), "{arguments:?}");
+        for words in *wanted {
+            assert!(told.contains(words), "{arguments:?}: {words}\n{told}");
+        }
+        for english in ["error:", "Usage", "tip:", "For more", "possible values"] {
+            assert!(!told.contains(english), "{arguments:?}: {told}");
+        }
+    }
+    let english = schedario(&["extract", "--froce", "x.pdf"]);
+    assert!(text(&english.stderr).contains("unexpected argument '--froce'"), "{}", text(&english.stderr));
+}
+
+#[test]
+fn the_summary_tells_kept_files_from_those_read_now() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, output) = (dir.path().join("in"), dir.path().join("out"));
+    fs::create_dir(&input).unwrap();
+    fs::copy(project("samples/cinisello-2017.pdf"), input.join("a.pdf")).unwrap();
+    let first = extract(&[path(&input)], &output);
+    assert!(text(&first.stderr).contains("; 6 pages in "), "{}", text(&first.stderr));
+    let second = extract(&[path(&input)], &output);
+    let told = text(&second.stderr);
+    assert!(told.contains("no page read now") && told.contains("read before: 1 "), "{told}");
+    // Another file, and the first one twice: only the pages of the other are read now.
+    fs::copy(project("samples/righe-orizzontali-gs.pdf"), input.join("b.pdf")).unwrap();
+    fs::copy(project("samples/cinisello-2017.pdf"), input.join("c.pdf")).unwrap();
+    let third = extract(&[path(&input)], &output);
+    let pages = manifest(&output)[1]["pages"].as_u64().unwrap();
+    let told = text(&third.stderr);
+    assert!(told.contains(&format!("; {pages} pages in ")) && told.contains("read before: 1 "), "{told}");
+}
+
+#[test]
+fn reports_of_inputs_that_are_gone_are_told_and_removed_when_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, output) = (dir.path().join("in"), dir.path().join("out"));
+    fs::create_dir_all(input.join("2016")).unwrap();
+    fs::copy(project("samples/cinisello-2017.pdf"), input.join("a.pdf")).unwrap();
+    fs::copy(project("samples/righe-orizzontali-gs.pdf"), input.join("2016/b.pdf")).unwrap();
+    let first = extract(&[path(&input)], &output);
+    assert!(!text(&first.stderr).contains("belong to no input"), "{}", text(&first.stderr));
+    fs::remove_dir_all(input.join("2016")).unwrap();
+    // Somebody else's file is not ours to tell of, let alone to remove.
+    fs::write(output.join("json/notes.json"), "{\"mine\": 1}").unwrap();
+    let told = text(&extract(&[path(&input)], &output).stderr);
+    assert!(told.contains("belong to no input of this run: 1 (such as json/2016/b.json)"), "{told}");
+    assert!(output.join("json/2016/b.json").is_file(), "nothing is removed unasked");
+    let told = text(&extract(&[path(&input), "--prune"], &output).stderr);
+    assert!(told.contains("removed: 1 "), "{told}");
+    let names: Vec<String> = tree(&output.join("json")).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["a.json", "notes.json"]);
+    assert!(!output.join("json/2016").exists());
+    let told = text(&extract(&[path(&input)], &output).stderr);
+    assert!(!told.contains("belong to no input"), "{told}");
+}

@@ -476,3 +476,54 @@ fn every_file_of_an_archive_is_accounted_for() {
     println!("and again in {:.1} s", begin.elapsed().as_secs_f64());
     assert_eq!(statuses(&output), want);
 }
+
+/// The commands of those who write grammars read documents inside the same limits.
+#[test]
+fn tools_for_grammars_survive_files_that_hurt() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (memory, endless, good) = (at("memory.pdf"), at("loop.pdf"), at("z-good.pdf"));
+    let grammar = at("modulo.toml");
+    fs::write(&memory, eats_memory()).unwrap();
+    fs::write(&endless, never_ends()).unwrap();
+    fs::write(&good, sample(0)).unwrap();
+    fs::copy(project("grammars/scheda-peg-avanzamento.toml"), &grammar).unwrap();
+    let tool = |arguments: &[&str]| {
+        // What never ends is waited for no longer than needed.
+        let seconds = if arguments.contains(&endless.as_str()) { "3" } else { "30" };
+        let limits = ["--memory", "256", "--timeout", seconds];
+        let out = common::schedario(&[arguments, &limits].concat());
+        let (said, told) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+        (out.status.code(), said.into_owned(), told.into_owned())
+    };
+    let (too_much, too_long) = ("takes more than 256 MB of memory", "did not end in 3 seconds");
+    for (command, ending) in [("explain", 3), ("draft", 3), ("check", 3)] {
+        for (pdf, reason) in [(&memory, too_much), (&endless, too_long)] {
+            let (code, said, told) = match command {
+                "explain" => tool(&["explain", pdf]),
+                "draft" => tool(&["grammar", "draft", pdf]),
+                _ => tool(&["grammar", "check", &grammar, pdf]),
+            };
+            assert_eq!(code, Some(ending), "{command} {pdf}: {said}{told}");
+            assert!(told.contains(reason) && told.contains(pdf.as_str()), "{command} {pdf}: {told}");
+        }
+    }
+    assert!(fs::read_dir(dir.path()).unwrap().all(|e| e.unwrap().path().extension() != Some("html".as_ref())));
+    // The others are looked at all the same.
+    let (code, said, told) = tool(&["grammar", "check", &grammar, &memory, &good]);
+    assert_eq!(code, Some(3));
+    assert!(said.contains("scheda-peg-avanzamento: the grammar can be read"), "{said}");
+    assert!(said.contains("z-good.pdf\n  values: ") && told.contains(too_much), "{said}{told}");
+    // Of several documents for one draft, the one at fault is named.
+    let (code, said, told) = tool(&["grammar", "draft", &good, &memory]);
+    assert_eq!((code, said.as_str()), (Some(3), ""), "{told}");
+    assert!(told.contains("memory.pdf: ") && !told.contains("z-good.pdf"), "{told}");
+    // A folder of examples: each has its outcome.
+    fs::remove_file(&endless).unwrap();
+    let folder = dir.path().to_str().unwrap();
+    let (_, said, _) = tool(&["grammar", "test", folder, "--bless"]);
+    assert!(said.contains("ok  ") && said.contains("NO  "), "{said}");
+    let (code, said, _) = tool(&["grammar", "test", folder]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains(too_much) && said.contains("1 the same, 1 different"), "{said}");
+}

@@ -41,6 +41,8 @@ pub(super) struct Extract {
     pub stdout: bool,
     #[arg(long)]
     pub force: bool,
+    #[arg(long, conflicts_with = "stdout")]
+    pub prune: bool,
     #[arg(short = '0', long)]
     pub null: bool,
     #[command(flatten)]
@@ -68,16 +70,32 @@ pub(super) struct Worker {
 pub(super) struct Reading {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
-    #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(64..1 << 24))]
-    pub memory: u64,
-    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..))]
-    pub timeout: u64,
+    #[command(flatten)]
+    pub limits: Limits,
     #[arg(long, value_name = "DIR")]
     pub grammars: Option<PathBuf>,
     #[arg(long, env = "SCHEDARIO_NO_OCR", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub no_ocr: bool,
     #[command(flatten)]
     pub checks: Checks,
+}
+
+/// What the reading of a document may take.
+#[derive(Args, Clone)]
+pub(super) struct Limits {
+    #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(64..1 << 24))]
+    pub memory: u64,
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: u64,
+}
+
+/// The limits of a command that reads documents itself, and whether this process is the one that is to hold to them.
+#[derive(Args)]
+pub(super) struct Guarded {
+    #[command(flatten)]
+    pub limits: Limits,
+    #[arg(long, hide = true)]
+    pub inside: bool,
 }
 
 /// Which findings are wanted, and with which words narratives are read.
@@ -121,6 +139,8 @@ pub(super) struct Explain {
     pub grammars: Option<PathBuf>,
     #[arg(long, value_name = "ID")]
     pub form: Option<String>,
+    #[command(flatten)]
+    pub guarded: Guarded,
 }
 
 /// What those who write grammars need.
@@ -144,12 +164,16 @@ pub(super) struct GrammarCheck {
     pub file: PathBuf,
     #[arg(value_name = "PDF")]
     pub pdfs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub guarded: Guarded,
 }
 
 #[derive(Args)]
 pub(super) struct GrammarDraft {
     #[arg(required = true, value_name = "PDF")]
     pub pdfs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub guarded: Guarded,
 }
 
 #[derive(Args)]
@@ -158,6 +182,8 @@ pub(super) struct GrammarTest {
     pub folders: Vec<PathBuf>,
     #[arg(long)]
     pub bless: bool,
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 #[derive(Args)]

@@ -1,6 +1,7 @@
 //! `schedario explain`: an HTML page that shows how a PDF was read.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -13,6 +14,7 @@ use crate::grammar::Grammars;
 use crate::lang::{Lang, Message};
 use crate::output::write_atomically;
 use crate::pdf::{Document, OpenError};
+use crate::reasons;
 
 /// How many pixels a point has in the pictures: 108 a inch.
 const SCALE: f32 = 1.5;
@@ -20,9 +22,30 @@ const SCALE: f32 = 1.5;
 const PICTURES: usize = 60;
 
 pub(super) fn run(args: &Explain, lang: Lang) -> anyhow::Result<u8> {
-    let grammars = setting::load_grammars(args.grammars.as_deref())?;
-    if let Some(id) = &args.form
-        && !grammars.forms().iter().any(|f| f.id == *id)
+    let grammars = setting::load_grammars(args.grammars.as_deref(), lang)?;
+    known(args.form.as_deref(), &grammars, lang)?;
+    if args.guarded.inside {
+        setting::hold_inside(&args.guarded.limits);
+        return look_and_draw(args, &grammars, lang);
+    }
+    let form = args.form.as_deref().map(Path::new);
+    let options = [("--output", args.output.as_deref()), ("--grammars", args.grammars.as_deref()), ("--form", form)];
+    let guard = setting::guard(&["explain"], &options, &[&args.pdf], &args.guarded.limits, lang)?;
+    Ok(told_ending(guard.run()?, &args.pdf, lang))
+}
+
+/// The exit code of a guarded command; why a document could not be read is said.
+pub(super) fn told_ending(ending: Result<u8, Message>, pdf: &Path, lang: Lang) -> u8 {
+    ending.unwrap_or_else(|reason| {
+        eprintln!("schedario: {}: {}", pdf.display(), reason.get(lang));
+        exit::UNREAD
+    })
+}
+
+/// A form that is asked for must be there.
+fn known(form: Option<&str>, grammars: &Grammars, lang: Lang) -> anyhow::Result<()> {
+    if let Some(id) = form
+        && !grammars.forms().iter().any(|f| f.id == id)
     {
         let known: Vec<&str> = grammars.forms().iter().map(|f| f.id.as_str()).collect();
         let known = known.join(", ");
@@ -32,9 +55,13 @@ pub(super) fn run(args: &Explain, lang: Lang) -> anyhow::Result<u8> {
         );
         bail!(message.get(lang).to_owned());
     }
+    Ok(())
+}
+
+fn look_and_draw(args: &Explain, grammars: &Grammars, lang: Lang) -> anyhow::Result<u8> {
     let name = args.pdf.display().to_string();
     let bytes = Arc::new(std::fs::read(&args.pdf).with_context(|| name.clone())?);
-    let examination = look(bytes.clone(), &grammars, args.form.as_deref(), &name, lang)?;
+    let examination = look(bytes.clone(), grammars, args.form.as_deref(), &name, lang)?;
     let document = Document::open(bytes).map_err(|e| told(&name, e, lang))?;
     let pictures: Vec<Option<Vec<u8>>> =
         (0..examination.pages.len().min(PICTURES)).map(|k| document.picture(k, SCALE)).collect();
@@ -59,13 +86,14 @@ pub(super) fn look(
     examine(bytes, grammars, form, name).map_err(|error| told(name, error, lang))
 }
 
+/// Why a document cannot be opened.
 pub(super) fn told(name: &str, error: OpenError, lang: Lang) -> anyhow::Error {
     let message = match error {
-        OpenError::Empty => Message::new("il file è vuoto", "the file is empty"),
-        OpenError::NotPdf => Message::new("il file non è un PDF", "the file is not a PDF"),
-        OpenError::PasswordRequired => Message::new("il PDF è protetto da una password", "the PDF asks for a password"),
-        OpenError::Damaged => Message::new("il PDF è danneggiato", "the PDF is damaged"),
-        OpenError::NoPages => Message::new("il PDF non ha pagine", "the PDF has no page"),
+        OpenError::Empty => reasons::empty(0),
+        OpenError::NoPages => reasons::empty(1),
+        OpenError::NotPdf => reasons::not_a_pdf(),
+        OpenError::PasswordRequired => reasons::password(),
+        OpenError::Damaged => reasons::damaged(),
     };
     anyhow::anyhow!("{name}: {}", message.get(lang))
 }

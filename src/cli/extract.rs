@@ -44,9 +44,10 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     fleet.arguments.extend(["--slots".into(), Run::slots(&args.output).into()]);
     let run = Run {
         fleet,
-        limit: setting::size_limit(args.reading.memory),
+        limit: setting::size_limit(args.reading.limits.memory),
         marks: setting::marks(&args.reading)?,
         force: args.force,
+        prune: args.prune,
         lang,
         output: &args.output,
     };
@@ -129,10 +130,10 @@ fn write(args: &Extract, run: &Run<'_>, inputs: &[Input], lang: Lang) -> anyhow:
     })?;
     let summary = progress.summary(&done);
     if !args.quiet {
-        done.iter().for_each(|line| tell(line, lang));
+        done.lines.iter().for_each(|line| tell(line, lang));
         eprintln!("{}", summary.get(lang));
     }
-    Ok(code(done.iter()))
+    Ok(code(done.lines.iter()))
 }
 
 /// Says why a file was not read, or only in part.

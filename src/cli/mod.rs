@@ -8,7 +8,9 @@ mod doctor;
 mod explain;
 mod extract;
 mod grammar;
+mod grammar_test;
 mod lexicon;
+mod mistakes;
 mod progress;
 mod rules;
 mod schema;
@@ -42,7 +44,10 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no mistakes, and go to the standard output.
-            let _ = error.print();
+            match mistakes::in_italian(&error).filter(|_| lang == Lang::It) {
+                Some(told) => eprint!("{told}"),
+                None => drop(error.print()),
+            }
             return ExitCode::from(if error.use_stderr() { exit::FAILED } else { exit::CLEAN });
         }
     };

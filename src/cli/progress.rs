@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::lang::{Lang, Message};
 use crate::output::{ManifestLine, Status};
-use crate::run::News;
+use crate::run::{Done, News};
 
 /// A bar that counts files and pages; silent where nobody looks.
 pub(super) struct Progress {
@@ -44,29 +44,89 @@ impl Progress {
     }
 
     /// Ends the bar and gives the summary.
-    pub fn summary(&self, done: &[ManifestLine]) -> Message {
+    pub fn summary(&self, done: &Done) -> Message {
         self.bar.finish_and_clear();
-        let seconds = self.begin.elapsed().as_secs_f64().max(1e-3);
-        let pages: u64 = done.iter().map(|d| u64::from(d.pages)).sum();
-        let speed = (pages as f64 / seconds).round();
-        let count = |want: &dyn Fn(&ManifestLine) -> bool| done.iter().filter(|d| want(d)).count();
-        let read = count(&|l| l.status == Status::Ok);
-        let partial = count(&|l| l.partial);
-        let ocr = count(&|l| l.status == Status::NeedsOcr);
-        let unknown = count(&|l| l.status == Status::Unrecognised);
-        let failed = done.len() - read - ocr - unknown;
-        let objectives: usize = done.iter().map(|d| d.objectives).sum();
-        let sum = |of: &dyn Fn(&ManifestLine) -> usize| done.iter().map(of).sum::<usize>();
-        let (e, w, i) = (sum(&|l| l.findings.error), sum(&|l| l.findings.warning), sum(&|l| l.findings.info));
-        Message::new(
-            format!(
-                "{read} documenti letti ({partial} in parte), {objectives} obiettivi; rilievi: {e} errori, {w} avvisi, {i} note; \
-                 non riconosciuti {unknown}, da OCR {ocr}, non leggibili {failed}; {pages} pagine in {seconds:.1} s ({speed} al secondo)"
-            ),
-            format!(
-                "{read} documents read ({partial} in part), {objectives} objectives; findings: {e} errors, {w} warnings, {i} notes; \
-                 {unknown} unrecognised, {ocr} need OCR, {failed} unreadable; {pages} pages in {seconds:.1} s ({speed} a second)"
-            ),
-        )
+        let mut told = outcomes(&done.lines);
+        add(&mut told, "; ", speed(done, self.begin.elapsed().as_secs_f64()));
+        if done.kept > 0 {
+            add(&mut told, "; ", kept(done.kept));
+        }
+        if let Some(first) = done.strangers.first() {
+            add(&mut told, "\n", strangers(done, &first.display().to_string()));
+        }
+        told
     }
+}
+
+fn add(told: &mut Message, between: &str, more: Message) {
+    told.it += &(between.to_owned() + &more.it);
+    told.en += &(between.to_owned() + &more.en);
+}
+
+fn outcomes(lines: &[ManifestLine]) -> Message {
+    let count = |want: &dyn Fn(&ManifestLine) -> bool| lines.iter().filter(|l| want(l)).count();
+    let read = count(&|l| l.status == Status::Ok);
+    let partial = count(&|l| l.partial);
+    let ocr = count(&|l| l.status == Status::NeedsOcr);
+    let unknown = count(&|l| l.status == Status::Unrecognised);
+    let failed = lines.len() - read - ocr - unknown;
+    let sum = |of: &dyn Fn(&ManifestLine) -> usize| lines.iter().map(of).sum::<usize>();
+    let objectives = sum(&|l| l.objectives);
+    let (e, w, i) = (sum(&|l| l.findings.error), sum(&|l| l.findings.warning), sum(&|l| l.findings.info));
+    Message::new(
+        format!(
+            "{read} documenti letti ({partial} in parte), {objectives} obiettivi; rilievi: {e} errori, {w} avvisi, {i} note; \
+             non riconosciuti {unknown}, da OCR {ocr}, non leggibili {failed}"
+        ),
+        format!(
+            "{read} documents read ({partial} in part), {objectives} objectives; findings: {e} errors, {w} warnings, {i} notes; \
+             {unknown} unrecognised, {ocr} need OCR, {failed} unreadable"
+        ),
+    )
+}
+
+/// How many pages this run has read, and how fast.
+fn speed(done: &Done, seconds: f64) -> Message {
+    let pages = done.pages;
+    if pages == 0 {
+        return Message::new(
+            format!("nessuna pagina letta ora, {seconds:.1} s"),
+            format!("no page read now, {seconds:.1} s"),
+        );
+    }
+    let speed = (pages as f64 / seconds.max(1e-3)).round();
+    Message::new(
+        format!("{pages} pagine in {seconds:.1} s ({speed} al secondo)"),
+        format!("{pages} pages in {seconds:.1} s ({speed} a second)"),
+    )
+}
+
+fn kept(files: usize) -> Message {
+    Message::new(
+        format!("già letti in precedenza: {files} (--force li rilegge)"),
+        format!("read before: {files} (--force reads them again)"),
+    )
+}
+
+/// Reports of inputs that are no longer listed.
+fn strangers(done: &Done, first: &str) -> Message {
+    let count = done.strangers.len();
+    if done.pruned {
+        return Message::new(
+            format!(
+                "rapporti che non appartengono a nessun file di questa lettura, tolti: {count} (per esempio {first})"
+            ),
+            format!("reports that belong to no input of this run, removed: {count} (such as {first})"),
+        );
+    }
+    Message::new(
+        format!(
+            "rapporti nella cartella che non appartengono a nessun file di questa lettura: {count} (per esempio {first}); \
+             manifest.jsonl non li nomina, --prune li toglie"
+        ),
+        format!(
+            "reports in the folder that belong to no input of this run: {count} (such as {first}); manifest.jsonl does not \
+             name them, --prune removes them"
+        ),
+    )
 }

@@ -11,7 +11,7 @@ use crate::lang::{Lang, Message};
 
 pub(super) fn run(args: &Rules, lang: Lang) -> anyhow::Result<u8> {
     let mut out = io::stdout().lock();
-    let grammars = setting::load_grammars(args.grammars.as_deref())?;
+    let grammars = setting::load_grammars(args.grammars.as_deref(), lang)?;
     let own = || grammars.forms().iter().flat_map(|form| form.rules.iter().map(move |rule| (form, rule)));
     if args.codes.is_empty() {
         write!(out, "{}", audit::index(lang))?;

@@ -4,14 +4,14 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::args::{self, Reading};
 use crate::audit;
-use crate::grammar::Grammars;
-use crate::isolation::Fleet;
+use crate::grammar::{GrammarError, Grammars};
+use crate::isolation::{self, Fleet, Guard};
 use crate::lang::{Lang, Message};
 use crate::ocr::Readers;
 use crate::output::Marks;
@@ -43,18 +43,37 @@ pub(super) fn grammars_asked(folder: Option<&Path>, checks: &args::Checks, lang:
 
 fn told_grammars(folder: Option<&Path>, lang: Lang) -> anyhow::Result<Grammars> {
     let message = Message::new("una grammatica è sbagliata", "a grammar is wrong");
-    load_grammars(folder).with_context(|| message.get(lang).to_owned())
+    load_grammars(folder, lang).with_context(|| message.get(lang).to_owned())
 }
 
 /// The embedded grammars and those of a folder; a rule of theirs must not go by the code of one for all forms.
-pub(super) fn load_grammars(folder: Option<&Path>) -> anyhow::Result<Grammars> {
-    let grammars = Grammars::load(folder)?;
+pub(super) fn load_grammars(folder: Option<&Path>, lang: Lang) -> anyhow::Result<Grammars> {
+    sound(Grammars::load(folder), lang)
+}
+
+/// The grammars of a file or a folder alone.
+pub(super) fn only_grammars(path: &Path, lang: Lang) -> anyhow::Result<Grammars> {
+    sound(Grammars::only(path), lang)
+}
+
+fn sound(grammars: Result<Grammars, GrammarError>, lang: Lang) -> anyhow::Result<Grammars> {
+    let grammars = grammars.map_err(|error| anyhow!(error.told(lang)))?;
     for form in grammars.forms() {
         if let Some(rule) = form.rules.iter().find(|r| audit::rules::find(&r.code).is_some()) {
-            bail!("{}: {} is the code of a rule for all forms; `schedario rules` lists them", form.id, rule.code);
+            let (id, code) = (&form.id, &rule.code);
+            let message = Message::new(
+                format!("{id}: {code} è il codice di una regola per tutti i moduli; `schedario rules` le elenca"),
+                format!("{id}: {code} is the code of a rule for all forms; `schedario rules` lists them"),
+            );
+            bail!(message.get(lang).to_owned());
         }
         if let Some(code) = form.without.iter().find(|c| audit::rules::find(c).is_none()) {
-            bail!("{}: audit.without: there is no rule {code}; `schedario rules` lists them", form.id);
+            let id = &form.id;
+            let message = Message::new(
+                format!("{id}: audit.without: non c'è una regola {code}; `schedario rules` le elenca"),
+                format!("{id}: audit.without: there is no rule {code}; `schedario rules` lists them"),
+            );
+            bail!(message.get(lang).to_owned());
         }
     }
     Ok(grammars)
@@ -70,7 +89,7 @@ pub(super) fn fleet(args: &Reading) -> anyhow::Result<Fleet> {
     let mut arguments: Vec<OsString> = vec!["worker".into()];
     let mut add = |name: &str, value: OsString| arguments.extend([name.into(), value]);
     add("--jobs", jobs(args.jobs).to_string().into());
-    add("--memory", args.memory.to_string().into());
+    add("--memory", args.limits.memory.to_string().into());
     add("--severity", args.checks.severity.clone().into());
     let paths: [(&str, &Option<PathBuf>); 2] = [("--grammars", &args.grammars), ("--lexicon", &args.checks.lexicon)];
     for (name, path) in paths {
@@ -91,9 +110,40 @@ pub(super) fn fleet(args: &Reading) -> anyhow::Result<Fleet> {
         program,
         arguments,
         workers: jobs(args.jobs),
-        memory_mb: args.memory,
-        timeout: Duration::from_secs(args.timeout),
+        memory_mb: args.limits.memory,
+        timeout: Duration::from_secs(args.limits.timeout),
     })
+}
+
+/// A command of this very program inside limits: these arguments, and behind them paths.
+pub(super) fn guard(
+    words: &[&str],
+    options: &[(&str, Option<&Path>)],
+    paths: &[&Path],
+    limits: &args::Limits,
+    lang: Lang,
+) -> anyhow::Result<Guard> {
+    let language = if lang == Lang::It { "it" } else { "en" };
+    let (memory, timeout) = (limits.memory.to_string(), limits.timeout.to_string());
+    let own = ["--lang", language, "--inside", "--memory", &memory, "--timeout", &timeout];
+    let mut arguments: Vec<OsString> = words.iter().chain(&own).map(OsString::from).collect();
+    for (name, path) in options {
+        arguments.extend(path.iter().flat_map(|path| [OsString::from(name), path.into()]));
+    }
+    arguments.push("--".into());
+    arguments.extend(paths.iter().map(OsString::from));
+    Ok(Guard {
+        program: std::env::current_exe()?,
+        arguments,
+        memory_mb: limits.memory,
+        timeout: Duration::from_secs(limits.timeout),
+        silent: false,
+    })
+}
+
+/// Holds this process to the limits of a command that reads documents itself.
+pub(super) fn hold_inside(limits: &args::Limits) {
+    isolation::hold(isolation::Limits { memory_mb: limits.memory, threads: jobs(None) as u64 });
 }
 
 /// What results depend on besides the content of the inputs.
@@ -108,5 +158,6 @@ pub(super) fn marks(args: &Reading) -> anyhow::Result<Marks> {
     let forms = HEXLOWER.encode(&hasher.finalize());
     let program = format!("{}+{}", env!("CARGO_PKG_VERSION"), env!("SCHEDARIO_SOURCES"));
     let readers = if args.no_ocr { String::new() } else { Readers::mark() };
-    Ok(Marks { program, forms, readers, limits: format!("{} MB, {} s", args.memory, args.timeout) })
+    let limits = format!("{} MB, {} s", args.limits.memory, args.limits.timeout);
+    Ok(Marks { program, forms, readers, limits })
 }

@@ -184,6 +184,13 @@ const ARGUMENTS: &[(&str, Text)] = &[
         ),
     ),
     (
+        "prune",
+        (
+            "Toglie dalla cartella di uscita i rapporti che non appartengono a nessuno dei file indicati",
+            "Remove from the output folder the reports that belong to none of the files given",
+        ),
+    ),
+    (
         "null",
         (
             "L'elenco sullo standard input (PATH -) separa i percorsi con byte zero, come `find -print0`",
@@ -197,6 +204,10 @@ const ARGUMENTS: &[(&str, Text)] = &[
             "Quanti secondi può durare la lettura di un documento",
             "How many seconds the reading of one document may take",
         ),
+    ),
+    (
+        "inside",
+        ("Interno: legge entro i limiti in questo processo", "Internal: reads inside the limits, in this process"),
     ),
     ("jobs", ("Quanti processori usare (altrimenti tutti)", "How many processors to use (default: all)")),
     (

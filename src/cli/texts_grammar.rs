@@ -13,10 +13,14 @@ pub(super) const COMMANDS: &[(&str, Text, Text)] = &[
         (
             "Esempi:\n  schedario explain scheda.pdf                        scrive scheda.html accanto al PDF\n  \
              schedario explain scheda.pdf -o spiega.html --grammars moduli/\n  \
-             schedario explain scheda.pdf --form consuntivo      con questo modulo, anche se un altro è più adatto",
+             schedario explain scheda.pdf --form consuntivo      con questo modulo, anche se un altro è più adatto\n\n\
+             Esito: 0 la pagina c'è; 2 comando non eseguito; 3 nessun modulo riconosciuto (la pagina dice che cosa manca), o il PDF\n\
+             supera i limiti di memoria o di tempo.",
             "Examples:\n  schedario explain report.pdf                        writes report.html beside the PDF\n  \
              schedario explain report.pdf -o why.html --grammars forms/\n  \
-             schedario explain report.pdf --form consuntivo      by this form, even where another fits better",
+             schedario explain report.pdf --form consuntivo      by this form, even where another fits better\n\n\
+             Exit status: 0 the page stands; 2 the command failed; 3 no form was recognised (the page says what is missing), or\n\
+             the PDF exceeds the limits of memory or time.",
         ),
     ),
     (
@@ -38,10 +42,12 @@ pub(super) const COMMANDS: &[(&str, Text, Text)] = &[
         (
             "Esempi:\n  schedario grammar check modulo.toml                 solo il file\n  \
              schedario grammar check modulo.toml a.pdf b.pdf     con le parole lette e non lette di ciascuno\n\n\
-             Esito: 0 tutto letto; 1 qualcosa di un esempio non è stato letto o riconosciuto; 2 la grammatica è sbagliata.",
+             Esito: 0 tutto letto; 1 qualcosa di un esempio non è stato letto o riconosciuto; 2 la grammatica è sbagliata;\n\
+             3 un esempio supera i limiti di memoria o di tempo.",
             "Examples:\n  schedario grammar check form.toml                   the file alone\n  \
              schedario grammar check form.toml a.pdf b.pdf       with the words read and unread of each\n\n\
-             Exit status: 0 all read; 1 something of an example was not read or recognised; 2 the grammar is wrong.",
+             Exit status: 0 all read; 1 something of an example was not read or recognised; 2 the grammar is wrong;\n\
+             3 an example exceeds the limits of memory or time.",
         ),
     ),
     (
@@ -68,8 +74,12 @@ pub(super) const COMMANDS: &[(&str, Text, Text)] = &[
             "Propose a grammar for an unknown form, to be corrected",
         ),
         (
-            "Esempi:\n  schedario grammar draft a.pdf b.pdf > modulo.toml\n  schedario grammar check modulo.toml a.pdf b.pdf",
-            "Examples:\n  schedario grammar draft a.pdf b.pdf > form.toml\n  schedario grammar check form.toml a.pdf b.pdf",
+            "Esempi:\n  schedario grammar draft a.pdf b.pdf > modulo.toml\n  schedario grammar check modulo.toml a.pdf b.pdf\n\n\
+             Più PDF dello stesso modulo, e più anni, danno una proposta migliore.\n\
+             Esito: 0 proposta; 2 comando non eseguito; 3 un PDF supera i limiti di memoria o di tempo.",
+            "Examples:\n  schedario grammar draft a.pdf b.pdf > form.toml\n  schedario grammar check form.toml a.pdf b.pdf\n\n\
+             Several PDFs of the same form, and of several years, give a better draft.\n\
+             Exit status: 0 drafted; 2 the command failed; 3 a PDF exceeds the limits of memory or time.",
         ),
     ),
     (

@@ -20,13 +20,13 @@ pub(super) fn run(args: &Worker, lang: Lang) -> anyhow::Result<u8> {
     let (grammars, ()) = rayon::join(|| setting::grammars(&args.reading, lang), audit::warm_up);
     let grammars = grammars?;
     let checks = Arc::new(checks::of(&args.reading.checks, &grammars, lang)?);
-    hold(Limits { memory_mb: args.reading.memory, threads: threads as u64 });
-    let (readers, mut gate) = (Readers::default(), Gate::new(args.reading.memory));
+    hold(Limits { memory_mb: args.reading.limits.memory, threads: threads as u64 });
+    let (readers, mut gate) = (Readers::default(), Gate::new(args.reading.limits.memory));
     if let Some(folder) = &args.slots {
         gate = gate.shared(folder, threads).with_context(|| folder.display().to_string())?;
     }
     let scans = (!args.reading.no_ocr).then_some((&readers, &gate));
-    let limit = setting::size_limit(args.reading.memory);
+    let limit = setting::size_limit(args.reading.limits.memory);
     let desk = Desk { grammars: &grammars, checks: &checks, limit, scans };
     let mut answers = io::BufWriter::with_capacity(1 << 16, io::stdout());
     serve(&mut io::stdin().lock(), &mut answers, &desk).context("stdin, stdout")?;

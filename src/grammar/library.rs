@@ -5,6 +5,7 @@ use std::path::Path;
 use super::error::GrammarError;
 use super::form::Form;
 use super::load::load;
+use super::mistake::Mistake;
 
 /// The grammars that come with the program.
 const EMBEDDED: &[(&str, &str)] = &[
@@ -58,13 +59,12 @@ impl Grammars {
     }
 }
 
+fn wrong(path: &Path, mistake: Mistake) -> GrammarError {
+    GrammarError { file: path.display().to_string(), line: 0, mistake }
+}
+
 fn unreadable(path: &Path, e: std::io::Error) -> GrammarError {
-    GrammarError {
-        file: path.display().to_string(),
-        line: 0,
-        message: format!("cannot be read: {e}"),
-        remedy: "give a *.toml file, or a folder with such files, that you may read".to_owned(),
-    }
+    wrong(path, Mistake::Unreadable(e.to_string()))
 }
 
 fn read_file(path: &Path) -> Result<(String, String), GrammarError> {
@@ -83,8 +83,7 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, GrammarError> {
     }
     files.sort();
     if files.is_empty() {
-        let none = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no *.toml file in it");
-        return Err(unreadable(folder, none));
+        return Err(wrong(folder, Mistake::NoGrammar));
     }
     files.iter().map(|path| read_file(path)).collect()
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::error::{GrammarError, suggest};
+use super::error::GrammarError;
 use super::form::{Derived, Field, Form, HeaderCell, Label, Mark, StampForm, YEAR};
+use super::mistake::Mistake;
 use super::model::{CardTable, CellTable, GrammarFile, LabelTable, RecogniseTable, StampTable, Text};
 use super::name::plain;
 use super::vocabulary::Vocabulary;
@@ -40,35 +41,29 @@ pub(super) struct Loader<'a> {
 pub(super) type Loaded<T> = Result<T, GrammarError>;
 
 impl Loader<'_> {
-    pub(super) fn error(&self, at: Range<usize>, message: String, remedy: String) -> GrammarError {
+    pub(super) fn error(&self, at: Range<usize>, mistake: Mistake) -> GrammarError {
         let line = self.source.get(..at.start).map_or(0, |before| before.matches('\n').count() + 1);
-        GrammarError { file: self.file.to_owned(), line, message, remedy }
+        GrammarError { file: self.file.to_owned(), line, mistake }
     }
 
     fn syntax(&self, e: &toml::de::Error) -> GrammarError {
-        let message = e.message().trim().replace('\n', " ");
-        let mut quoted = message.split('`').skip(1).step_by(2);
-        let remedy = match (message.starts_with("unknown field"), quoted.next()) {
-            (true, Some(word)) => suggest(word, quoted),
-            _ if message.starts_with("missing field") => "add it".to_owned(),
-            _ => "see the grammars that come with the program for an example".to_owned(),
-        };
-        self.error(e.span().unwrap_or(0..0), message, remedy)
+        let said = e.message().trim().replace('\n', " ");
+        self.error(e.span().unwrap_or(0..0), Mistake::Toml(said))
     }
 
     fn form(&self, raw: GrammarFile) -> Loaded<Form> {
         if *raw.schema.get_ref() != SCHEMA {
-            let message = format!("schema {} is not known", raw.schema.get_ref());
-            return Err(self.error(raw.schema.span(), message, format!("this program reads schema {SCHEMA}")));
+            let mistake = Mistake::Schema { found: *raw.schema.get_ref(), known: SCHEMA };
+            return Err(self.error(raw.schema.span(), mistake));
         }
         if raw.id.get_ref().is_empty() {
-            return Err(self.error(raw.id.span(), "the id is empty".into(), "give the form a short name".into()));
+            return Err(self.error(raw.id.span(), Mistake::EmptyId));
         }
         let marks: Vec<Mark> = raw.recognise.marks.iter().map(|m| self.mark(m)).collect::<Loaded<_>>()?;
         let needed = *raw.recognise.needed.get_ref();
         if needed == 0 || needed > marks.len() {
-            let message = format!("{needed} marks are needed, but {} are listed", marks.len());
-            return Err(self.error(raw.recognise.needed.span(), message, "ask for at least 1 and at most all".into()));
+            let mistake = Mistake::Needed { needed, listed: marks.len() };
+            return Err(self.error(raw.recognise.needed.span(), mistake));
         }
         let header = raw
             .card
@@ -122,17 +117,10 @@ impl Loader<'_> {
         let years = raw.years.as_ref().map(|y| (*y.get_ref(), y.span()));
         let year = raw.year.as_ref().map(|p| Ok((self.regex(p)?, p.span()))).transpose()?;
         match (&years, &year) {
-            (Some(([from, to], at)), _) if from > to => {
-                Err(self.error(at.clone(), "the years run backwards".into(), "write the first one first".into()))
-            }
-            (Some((_, at)), None) => {
-                let message = "the form does not say where a document gives its year".to_owned();
-                let remedy = "add recognise.year, a pattern with a group (?<year>\\d{4})".to_owned();
-                Err(self.error(at.clone(), message, remedy))
-            }
+            (Some(([from, to], at)), _) if from > to => Err(self.error(at.clone(), Mistake::YearsBackwards)),
+            (Some((_, at)), None) => Err(self.error(at.clone(), Mistake::YearNowhere)),
             (_, Some((pattern, at))) if !pattern.capture_names().flatten().any(|n| n == "year") => {
-                let message = "the pattern has no group named year".to_owned();
-                Err(self.error(at.clone(), message, "write (?<year>\\d{4}) where the year stands".into()))
+                Err(self.error(at.clone(), Mistake::NoYearGroup))
             }
             _ => Ok((years.map(|([from, to], _)| from..=to), year.map(|(pattern, _)| pattern))),
         }
@@ -147,9 +135,8 @@ impl Loader<'_> {
         }
         if let Some(first) = header.first().and_then(|row| row.first()) {
             if first.names.is_empty() {
-                let message = "the header block must begin with a labelled cell".to_owned();
-                let remedy = "put the label that stands on every page first in card.header".to_owned();
-                return Err(self.error(0..0, message, remedy));
+                let at = raw.header.first().and_then(|row| row.first()).map_or(0..0, |cell| cell.field.span());
+                return Err(self.error(at, Mistake::UnlabelledHeader));
             }
             return Ok(first.field.clone());
         }
@@ -162,9 +149,7 @@ impl Loader<'_> {
         let pattern = self.regex(text)?;
         let mut names = pattern.capture_names().flatten().peekable();
         if names.peek().is_none() {
-            let message = "the banner has no named group".to_owned();
-            let remedy = "name what it says, (?<title> … ), or put it under furniture.patterns".to_owned();
-            return Err(self.error(text.span(), message, remedy));
+            return Err(self.error(text.span(), Mistake::SilentBanner));
         }
         for name in names {
             match (name.strip_prefix(REGISTRATION), name.strip_prefix(PARAMETERS)) {
@@ -181,12 +166,7 @@ impl Loader<'_> {
         Regex::new(text.get_ref()).map_err(|e| {
             let detail = e.to_string();
             let last = detail.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            let message = format!("the pattern cannot be read: {last}");
-            self.error(
-                text.span(),
-                message,
-                "it is a regular expression; a literal ( . or + needs a \\ before it".into(),
-            )
+            self.error(text.span(), Mistake::Pattern(last))
         })
     }
 
@@ -198,8 +178,7 @@ impl Loader<'_> {
             .map(|name| self.known(name, scope, text.span()))
             .collect::<Loaded<_>>()?;
         if fields.is_empty() {
-            let message = "the pattern has no named group".to_owned();
-            return Err(self.error(text.span(), message, "name the fields: (?<field> … )".into()));
+            return Err(self.error(text.span(), Mistake::NoGroup));
         }
         Ok(fields)
     }
@@ -217,12 +196,10 @@ impl Loader<'_> {
             if !name.is_empty() && name.chars().all(own) {
                 return Ok(Arc::from(name));
             }
-            let message = format!("\"{name}\" cannot be the name of a field");
-            let remedy = "use small letters, digits and _, as in unit_cost".to_owned();
-            return Err(self.error(at, message, remedy));
+            return Err(self.error(at, Mistake::Key(name.to_owned())));
         }
-        let known = scope.fields().iter().map(|(name, _)| *name);
-        Err(self.error(at, format!("there is no field \"{name}\" here"), suggest(name, known)))
+        let known = scope.fields().iter().map(|(name, _)| (*name).to_owned()).collect();
+        Err(self.error(at, Mistake::Field { name: name.to_owned(), known }))
     }
 
     pub(super) fn name(&self, text: &Text) -> Loaded<String> {
@@ -232,8 +209,7 @@ impl Loader<'_> {
             None => plain(shown),
         };
         if name.trim_matches(YEAR).is_empty() && !name.contains(YEAR) {
-            let message = format!("the name \"{shown}\" has neither letter nor digit");
-            return Err(self.error(text.span(), message, "punctuation does not count in names".into()));
+            return Err(self.error(text.span(), Mistake::EmptyName(shown.clone())));
         }
         self.words.borrow_mut().add(shown);
         Ok(name)
@@ -247,8 +223,7 @@ impl Loader<'_> {
         let shown = text.get_ref();
         let variants: Vec<String> = shown.split('|').map(plain).collect();
         if variants.iter().any(String::is_empty) {
-            let message = format!("the mark \"{shown}\" has neither letter nor digit");
-            return Err(self.error(text.span(), message, "write what is printed; | parts variants".into()));
+            return Err(self.error(text.span(), Mistake::EmptyMark(shown.clone())));
         }
         let whole = shown.split('|').all(|v| v.split_whitespace().count() == 1);
         let shown = shown.split('|').next().unwrap_or_default().to_owned();

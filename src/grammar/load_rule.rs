@@ -1,8 +1,8 @@
 //! The rules of a family of forms: codes of their own, and relations between values that exist.
 
-use super::error::suggest;
 use super::form::{FormRule, OWN_TABLE, Section};
 use super::load::{Loaded, Loader};
+use super::mistake::Mistake;
 use super::model::{RuleTable, Text};
 use crate::fields::{FieldKind, LISTS, Scope, TABLES};
 use crate::formula::{Aggregate, Reference, parse};
@@ -22,21 +22,16 @@ impl Loader<'_> {
                 && digits.len() == 3
                 && digits.bytes().all(|b| b.is_ascii_digit());
             if !shaped || out.iter().any(|r| r.code == *code) {
-                let message = format!("\"{code}\" cannot be the code of this rule");
-                let remedy = "use one to three capitals and three digits, as in S001, each code once".to_owned();
-                return Err(self.error(rule.code.span(), message, remedy));
+                return Err(self.error(rule.code.span(), Mistake::Code(code.clone())));
             }
             let on = rule.on.get_ref();
-            let known = names(sections);
+            let mut known = names(sections);
             if on != WHOLE && !known.contains(on) {
-                let message = format!("the form has no table \"{on}\"");
-                let all = known.iter().map(String::as_str).chain([WHOLE]);
-                return Err(self.error(rule.on.span(), message, suggest(on, all)));
+                known.push(WHOLE.to_owned());
+                return Err(self.error(rule.on.span(), Mistake::Table { name: on.clone(), known }));
             }
-            let relation = parse(rule.holds.get_ref()).map_err(|e| {
-                let remedy = "write it as in variance = actual - budget, or total(units) = sum(units)".to_owned();
-                self.error(rule.holds.span(), e.to_string(), remedy)
-            })?;
+            let relation = parse(rule.holds.get_ref())
+                .map_err(|_| self.error(rule.holds.span(), Mistake::Relation(rule.holds.get_ref().clone())))?;
             for reference in relation.references() {
                 self.referred(reference, on, sections, &rule.holds)?;
             }
@@ -58,8 +53,7 @@ impl Loader<'_> {
         let table = reference.table.as_deref().unwrap_or(on);
         let known = names(sections);
         if table != WHOLE && !known.iter().any(|k| k == table) {
-            let message = format!("the form has no table \"{table}\"");
-            return Err(self.error(at.span(), message, suggest(table, known.iter().map(String::as_str))));
+            return Err(self.error(at.span(), Mistake::Table { name: table.to_owned(), known }));
         }
         if reference.aggregate == Some(Aggregate::Count) {
             return Ok(());
@@ -68,13 +62,10 @@ impl Loader<'_> {
         let field = reference.field.as_str();
         match fields.iter().find(|(name, _)| name == field) {
             Some((_, FieldKind::Decimal | FieldKind::Date | FieldKind::Year)) => Ok(()),
-            Some(_) => {
-                let message = format!("\"{field}\" is text, and cannot be reckoned with");
-                Err(self.error(at.span(), message, "give its column type = \"decimal\", if it holds numbers".into()))
-            }
+            Some(_) => Err(self.error(at.span(), Mistake::Text(field.to_owned()))),
             None => {
-                let message = format!("\"{table}\" has no field \"{field}\"");
-                Err(self.error(at.span(), message, suggest(field, fields.iter().map(|(name, _)| name.as_str()))))
+                let known = fields.into_iter().map(|(name, _)| name).collect();
+                Err(self.error(at.span(), Mistake::Value { table: table.to_owned(), field: field.to_owned(), known }))
             }
         }
     }

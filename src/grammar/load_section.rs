@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::error::suggest;
 use super::form::{Below, Column, Field, OWN_TABLE, Parts, Section, Summary, SummaryFills, YEAR};
 use super::load::{Loaded, Loader};
+use super::mistake::Mistake;
 use super::model::{At, ColumnTable, SectionKind, SectionTable, SummaryTable, Text, ValueType};
-use crate::fields::{BY_YEAR, FieldKind, LISTS, Scope};
+use crate::fields::{BY_YEAR, FieldKind, Scope};
 
 impl Loader<'_> {
     pub(super) fn sections(&self, raw: &[SectionTable]) -> Loaded<Vec<Section>> {
@@ -15,13 +15,11 @@ impl Loader<'_> {
         let mut headings: HashMap<String, &Text> = HashMap::new();
         for section in raw {
             if by_id.insert(section.id.get_ref(), section).is_some() {
-                let message = format!("there are two sections \"{}\"", section.id.get_ref());
-                return Err(self.error(section.id.span(), message, "give each an id of its own".into()));
+                return Err(self.error(section.id.span(), Mistake::TwoSections(section.id.get_ref().clone())));
             }
             for text in &section.names {
                 if headings.insert(self.name(text)?, text).is_some() {
-                    let message = format!("\"{}\" is the heading of two sections", text.get_ref());
-                    return Err(self.error(text.span(), message, "a heading can open one section only".into()));
+                    return Err(self.error(text.span(), Mistake::TwoHeadings(text.get_ref().clone())));
                 }
             }
         }
@@ -48,9 +46,7 @@ impl Loader<'_> {
         }
         let headed = raw.names.is_empty() && raw.pattern.is_none();
         if headed && columns.len() < 2 {
-            let message = format!("section \"{}\" has no heading", raw.id.get_ref());
-            let remedy = "add names = [\"…\"] or a pattern; only a table of several columns does without".to_owned();
-            return Err(self.error(raw.id.span(), message, remedy));
+            return Err(self.error(raw.id.span(), Mistake::NoHeading(raw.id.get_ref().clone())));
         }
         let summaries = raw.summary.iter().map(|s| self.summary(s, &columns, scope)).collect::<Loaded<_>>()?;
         let names = self.names(&raw.names)?;
@@ -60,33 +56,28 @@ impl Loader<'_> {
 
     fn list(&self, raw: &SectionTable) -> Loaded<(Field, Scope)> {
         let Some(fills) = &raw.fills else {
-            let message = format!("the table \"{}\" does not say what it fills", raw.id.get_ref());
-            let remedy = format!("add fills = \"…\"; {}", suggest("", LISTS.iter().map(|l| l.0)));
-            return Err(self.error(raw.id.span(), message, remedy));
+            return Err(self.error(raw.id.span(), Mistake::NoList(raw.id.get_ref().clone())));
         };
         match Scope::of_list(fills.get_ref()) {
             Some(Scope::Table) => Ok((Arc::from(format!("{OWN_TABLE}{}", raw.id.get_ref())), Scope::Table)),
             Some(scope) => Ok((Arc::from(fills.get_ref().as_str()), scope)),
-            None => {
-                let message = format!("there is no list \"{}\"", fills.get_ref());
-                Err(self.error(fills.span(), message, suggest(fills.get_ref(), LISTS.iter().map(|l| l.0))))
-            }
+            None => Err(self.error(fills.span(), Mistake::List(fills.get_ref().clone()))),
         }
     }
 
     fn columns<'a>(&self, raw: &'a SectionTable, by_id: &HashMap<&str, &'a SectionTable>) -> Loaded<&'a [ColumnTable]> {
         let Some(of) = &raw.columns_of else {
             if raw.column.is_empty() {
-                let message = format!("the table \"{}\" has no columns", raw.id.get_ref());
-                return Err(self.error(raw.id.span(), message, "add [[section.column]] or columns_of".into()));
+                return Err(self.error(raw.id.span(), Mistake::NoColumns(raw.id.get_ref().clone())));
             }
             return Ok(&raw.column);
         };
         match by_id.get(of.get_ref().as_str()) {
             Some(other) if !other.column.is_empty() => Ok(&other.column),
             _ => {
-                let message = format!("there is no section \"{}\" with columns", of.get_ref());
-                Err(self.error(of.span(), message, suggest(of.get_ref(), by_id.keys().copied())))
+                let mut known: Vec<String> = by_id.keys().map(|id| (*id).to_owned()).collect();
+                known.sort();
+                Err(self.error(of.span(), Mistake::ColumnsOf { name: of.get_ref().clone(), known }))
             }
         }
     }
@@ -104,14 +95,12 @@ impl Loader<'_> {
             })
             .transpose()?;
         if field.is_none() && parts.is_none() {
-            return Err(self.error(at, "the column fills nothing".into(), "add field = \"…\" or parts".into()));
+            return Err(self.error(at, Mistake::IdleColumn));
         }
         let names = self.names(&raw.names)?;
         let mut by_year = field.as_deref().is_some_and(|f| BY_YEAR.contains(&f));
         if names.is_empty() || (by_year && names.iter().any(|n| !n.contains(YEAR))) {
-            let message = "a column needs names, and one for every year {year} in each of them".to_owned();
-            let remedy = format!("columns for every year: {}", BY_YEAR.join(", "));
-            return Err(self.error(at, message, remedy));
+            return Err(self.error(at, Mistake::NamelessColumn));
         }
         by_year |= scope.is_open() && names.iter().any(|n| n.contains(YEAR));
         let below = raw
@@ -143,8 +132,7 @@ impl Loader<'_> {
         };
         match scope.kind(field) {
             Some(known) if known != kind => {
-                let message = format!("the type of \"{field}\" does not fit");
-                Err(self.error(given.span(), message, format!("leave it out: it is {}", told(known))))
+                Err(self.error(given.span(), Mistake::Type { field: field.to_owned(), kind: told(known) }))
             }
             _ => Ok(kind),
         }
@@ -155,17 +143,12 @@ impl Loader<'_> {
         let (field, column) = match (&raw.field, &raw.column) {
             (Some(field), Some(column)) => (field, column),
             (None, None) if scope.is_open() => return Ok(Summary { pattern, fills: SummaryFills::Totals }),
-            _ => {
-                let message = "the row that sums up does not say what it fills".to_owned();
-                let remedy = "add both field and column; only in a table that fills \"tables\" neither is needed";
-                return Err(self.error(raw.pattern.span(), message, remedy.to_owned()));
-            }
+            _ => return Err(self.error(raw.pattern.span(), Mistake::IdleSummary)),
         };
         let name = column.get_ref().as_str();
         if !columns.iter().any(|c| c.field.as_deref() == Some(name)) {
-            let known = columns.iter().filter_map(|c| c.field.as_deref());
-            let message = format!("the table has no column \"{name}\"");
-            return Err(self.error(column.span(), message, suggest(name, known)));
+            let known = columns.iter().filter_map(|c| c.field.as_deref()).map(str::to_owned).collect();
+            return Err(self.error(column.span(), Mistake::Column { name: name.to_owned(), known }));
         }
         let fills = SummaryFills::Field { field: self.field(field, Scope::Objective)?, column: Arc::from(name) };
         Ok(Summary { pattern, fills })

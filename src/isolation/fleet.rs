@@ -239,13 +239,13 @@ impl Worker {
 
 /// Whether the system killed a process: nobody else does, and it does so for want of memory.
 #[cfg(unix)]
-fn was_killed(status: &ExitStatus) -> bool {
+pub(super) fn was_killed(status: &ExitStatus) -> bool {
     use std::os::unix::process::ExitStatusExt;
     status.signal() == Some(9)
 }
 
 #[cfg(not(unix))]
-fn was_killed(_: &ExitStatus) -> bool {
+pub(super) fn was_killed(_: &ExitStatus) -> bool {
     false
 }
 
@@ -258,7 +258,7 @@ impl Drop for Worker {
 }
 
 /// Keeps the last of what a worker says.
-fn listen(mut from: impl Read, kept: &Mutex<Vec<u8>>) {
+pub(super) fn listen(mut from: impl Read, kept: &Mutex<Vec<u8>>) {
     let mut part = [0; 1024];
     while let Ok(n @ 1..) = from.read(&mut part) {
         let mut kept = kept.lock().unwrap_or_else(|e| e.into_inner());

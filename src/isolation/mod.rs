@@ -1,11 +1,13 @@
 //! Reading in processes of their own: whatever a file does to the reader, it does it to nobody else.
 
 mod fleet;
+mod guard;
 mod limits;
 mod protocol;
 mod worker;
 
 pub use fleet::{Fleet, Verdict};
+pub use guard::Guard;
 pub use limits::{Limits, hold};
 pub use protocol::{Answer, NativePath, Request, Write};
 pub use worker::serve;

@@ -6,10 +6,12 @@ mod findings;
 mod journal;
 mod manifest;
 mod names;
+mod strangers;
 
 pub use csv::write_csv;
 pub use file::{write_atomically, write_through};
 pub use findings::{FindingRow, write_findings};
 pub use journal::{Entry, Journal, Marks};
 pub use manifest::{Counts, FormFit, ManifestLine, Status, write_manifest};
-pub use names::json_names;
+pub use names::{REPORTS, json_names};
+pub use strangers::{remove, strangers};

@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
-/// The name of the JSON of each input, below `json/`, from the paths of the inputs below the folders that were given.
+/// The folder inside an output folder where the reports stand.
+pub const REPORTS: &str = "json";
+
+/// The name of the JSON of each input, below [`REPORTS`], from the paths of the inputs below the folders that were given.
 ///
 /// `.pdf` becomes `.json`. Inputs that would share a name keep their extension (`a.pdf.json`, `a.PDF.json`); inputs that
 /// share even that, because they come from different folders, are numbered in their order (`a.pdf~2.json`). Names that
