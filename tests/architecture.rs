@@ -20,6 +20,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("output", &["lang", "record"]),
     ("archive", &["output", "record"]),
     ("compare", &["archive", "audit", "lang", "output"]),
+    ("star", &["audit", "geometry", "output", "passage", "record"]),
+    ("export", &["archive", "lang", "output", "star"]),
     ("inputs", &[]),
     ("pipeline", &["audit", "grammar", "layout", "page", "passage", "pdf", "record"]),
     ("draft", &["geometry", "layout", "value"]),
@@ -27,7 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("examine", &["audit", "grammar", "lang", "layout", "page", "pdf", "pipeline", "record"]),
     ("reasons", &["lang", "pipeline"]),
     ("verdict", &["audit", "grammar", "inputs", "lang", "output", "pipeline", "reasons", "record"]),
-    ("isolation", &["audit", "grammar", "inputs", "lang", "output", "reasons", "record", "verdict"]),
+    ("isolation", &["audit", "grammar", "inputs", "lang", "output", "reasons", "record", "star", "verdict"]),
     ("run", &["inputs", "isolation", "lang", "output"]),
 ];
 

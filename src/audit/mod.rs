@@ -4,12 +4,14 @@ pub mod across;
 mod docs;
 pub mod family;
 pub mod narrative;
+mod programmes;
 mod rule;
 pub mod rules;
 mod select;
 mod words;
 
 pub use docs::{family_index, family_page, index, page};
+pub use programmes::{Programme, programme_names, programmes};
 pub use rule::{Across, Doc, Rule, Text};
 pub use select::{Selection, UnknownCode};
 pub use words::{Lexicon, LexiconError};

@@ -33,9 +33,14 @@ impl Progress {
         self.bar.inc(1);
     }
 
+    /// Ends the bar.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+
     /// Ends the bar and gives the summary.
     pub fn summary(&self, done: &[ManifestLine]) -> Message {
-        self.bar.finish_and_clear();
+        self.end();
         let seconds = self.begin.elapsed().as_secs_f64().max(1e-3);
         let pages: u64 = done.iter().map(|d| u64::from(d.pages)).sum();
         let speed = (pages as f64 / seconds).round();
