@@ -8,6 +8,9 @@ use super::state::{STATE, State};
 use super::target::TargetError;
 use crate::star::STAR_VERSION;
 
+/// How many wait for the disk at a time.
+const WAITING: usize = 16;
+
 /// A folder of an export, and what it is to be.
 pub(super) struct Folder {
     target: PathBuf,
@@ -98,6 +101,16 @@ impl Drop for Folder {
 /// Writes are on the disk before a folder changes places.
 pub(super) fn settle(file: &File, path: &Path) -> Result<(), TargetError> {
     file.sync_data().map_err(TargetError::at(path))
+}
+
+/// The same for many files: the disk serves several who wait sooner than one after the other.
+pub(super) fn settle_all(files: &[(File, PathBuf)]) -> Result<(), TargetError> {
+    let share = files.len().div_ceil(WAITING).max(1);
+    let settle_share = |share: &[(File, PathBuf)]| share.iter().try_for_each(|(file, path)| settle(file, path));
+    std::thread::scope(|scope| {
+        let waiting: Vec<_> = files.chunks(share).map(|share| scope.spawn(move || settle_share(share))).collect();
+        waiting.into_iter().try_for_each(|one| one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
 }
 
 fn state(target: &Path, anew: bool) -> Result<State, TargetError> {

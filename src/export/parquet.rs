@@ -18,7 +18,7 @@ use arrow_schema::{DataType, SchemaRef};
 use walkdir::WalkDir;
 
 use super::columns::{Builder, schema};
-use super::folder::{Folder, settle};
+use super::folder::{Folder, settle, settle_all};
 use super::state::State;
 use super::target::{Change, Known, Memory, Target, TargetError};
 use crate::lang::Message;
@@ -36,6 +36,8 @@ pub(super) struct Parquet {
     /// By table.
     tables: Vec<Parts>,
     gathered: usize,
+    /// Files that are complete.
+    written: Vec<(File, PathBuf)>,
 }
 
 /// The files of a table.
@@ -58,7 +60,7 @@ impl Parquet {
     pub fn open(target: &Path, anew: bool) -> Result<Self, TargetError> {
         let folder = Folder::open(target, anew)?;
         let tables = TABLES.iter().map(|table| Parts::new(table)).collect();
-        Ok(Self { known: folder.state.known(), folder, tables, gathered: 0 })
+        Ok(Self { known: folder.state.known(), folder, tables, gathered: 0, written: Vec::new() })
     }
 
     /// Takes over what stays of the present files: whole ones as they are, others row by row.
@@ -130,8 +132,9 @@ impl Target for Parquet {
         for mut part in self.tables.iter_mut().flat_map(|t| std::mem::take(&mut t.parts).into_values()) {
             part.encode()?;
             part.writer.close()?;
-            settle(&part.file, &part.path)?;
+            self.written.push((part.file, part.path));
         }
+        settle_all(&self.written)?;
         let state = std::mem::replace(&mut self.folder.state, State::new()).after(change);
         self.folder.swap(&state)?;
         Ok(Vec::new())
@@ -143,7 +146,7 @@ impl Parts {
         let about = |key: &str, value: String| KeyValue::new(key.to_owned(), value);
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .set_statistics_enabled(EnabledStatistics::Page)
+            .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_created_by(format!("schedario {}", env!("CARGO_PKG_VERSION")))
             .set_key_value_metadata(Some(vec![
                 about("schedario.star_version", STAR_VERSION.to_string()),

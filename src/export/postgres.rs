@@ -50,16 +50,19 @@ impl Postgres {
         let mut client = config.connect(NoTls)?;
         client.batch_execute("set client_min_messages = warning; begin")?;
         client.execute("select pg_advisory_xact_lock($1)", &[&LOCK])?;
-        client.batch_execute(
-            "create table if not exists loads (document_hash text not null primary key, fingerprint text not null, path text not null, star_version bigint not null)",
-        )?;
+        // Tables are made once: making them again would lock those who read them.
+        if client.query_one("select to_regclass('loads') is null", &[])?.try_get(0)? {
+            client.batch_execute(
+                "create table loads (document_hash text not null primary key, fingerprint text not null, \
+                 path text not null, star_version bigint not null)",
+            )?;
+            client.batch_execute(&postgres_tables())?;
+        }
         let other =
             client.query_opt("select 1 from loads where star_version <> $1 limit 1", &[&i64::from(STAR_VERSION)])?;
         if other.is_some() {
-            let name = config.get_dbname().unwrap_or_default();
-            return Err(TargetError::OtherVersion(name.to_owned()));
+            return Err(TargetError::OtherVersion(config.get_dbname().unwrap_or_default().to_owned()));
         }
-        client.batch_execute(&postgres_tables())?;
         let mut known = HashMap::new();
         for row in client.query("select document_hash, fingerprint, path from loads", &[])? {
             known.insert(row.try_get(0)?, Known { fingerprint: row.try_get(1)?, path: row.try_get(2)? });

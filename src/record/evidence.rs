@@ -136,28 +136,28 @@ impl<T: Walk> Walk for Vec<T> {
 
 /// The same walk to give places back to values that were read from JSON.
 pub(super) trait Restore {
-    /// Asks `find` for the places of every value.
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places);
+    /// Hands out every value's places, to be filled in.
+    fn restore(&mut self, at: &mut Pointer, fill: &mut dyn FnMut(&Pointer, &mut Places));
 }
 
 impl<T> Restore for Read<T> {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
-        self.places = find(at);
+    fn restore(&mut self, at: &mut Pointer, fill: &mut dyn FnMut(&Pointer, &mut Places)) {
+        fill(at, &mut self.places);
     }
 }
 
 impl<T: Restore> Restore for Option<T> {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+    fn restore(&mut self, at: &mut Pointer, fill: &mut dyn FnMut(&Pointer, &mut Places)) {
         if let Some(inner) = self {
-            inner.restore(at, find);
+            inner.restore(at, fill);
         }
     }
 }
 
 impl<T: Restore> Restore for Vec<T> {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+    fn restore(&mut self, at: &mut Pointer, fill: &mut dyn FnMut(&Pointer, &mut Places)) {
         for (k, x) in self.iter_mut().enumerate() {
-            at.item(k, |at| x.restore(at, find));
+            at.item(k, |at| x.restore(at, fill));
         }
     }
 }
@@ -171,8 +171,8 @@ macro_rules! walk {
         }
 
         impl Restore for $type {
-            fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
-                $(at.at(stringify!($field), |at| self.$field.restore(at, find));)+
+            fn restore(&mut self, at: &mut Pointer, fill: &mut dyn FnMut(&Pointer, &mut Places)) {
+                $(at.at(stringify!($field), |at| self.$field.restore(at, fill));)+
             }
         }
     )+};
@@ -213,8 +213,8 @@ impl Walk for Paragraph {
 }
 
 impl Restore for Paragraph {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
-        self.text.restore(at, find);
+    fn restore(&mut self, at: &mut Pointer, fill: &mut dyn FnMut(&Pointer, &mut Places)) {
+        self.text.restore(at, fill);
     }
 }
 
@@ -227,9 +227,9 @@ impl Walk for Other {
 }
 
 impl Restore for Other {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+    fn restore(&mut self, at: &mut Pointer, fill: &mut dyn FnMut(&Pointer, &mut Places)) {
         for (key, value) in &mut self.0 {
-            at.at(key, |at| value.restore(at, find));
+            at.at(key, |at| value.restore(at, fill));
         }
     }
 }
@@ -243,9 +243,9 @@ impl Walk for Row {
 }
 
 impl Restore for Row {
-    fn restore(&mut self, at: &mut Pointer, find: &mut dyn FnMut(&Pointer) -> Places) {
+    fn restore(&mut self, at: &mut Pointer, fill: &mut dyn FnMut(&Pointer, &mut Places)) {
         for (key, value) in &mut self.0 {
-            at.at(key, |at| value.restore(at, find));
+            at.at(key, |at| value.restore(at, fill));
         }
     }
 }

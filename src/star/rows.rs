@@ -327,9 +327,7 @@ impl<E> Work<'_, E> {
             for (k, line) in side.lines.iter().enumerate() {
                 self.line(of, name, k, line, &format!("{pointer}/{name}/lines/{k}"))?;
             }
-            let summed =
-                side.lines.iter().try_fold(Decimal::ZERO, |sum, l| sum.checked_add(l.amount.value.unwrap_or_default()));
-            self.total(of, name, &side.total, summed, &format!("{pointer}/{name}/total"))?;
+            self.total(of, name, &side.total, sum(side), &format!("{pointer}/{name}/total"))?;
         }
         let printed = |side: &Option<Side>| match side {
             None => Some(Decimal::ZERO),
@@ -483,7 +481,8 @@ impl<E> Work<'_, E> {
                 if result.is_err() {
                     return;
                 }
-                let confidence = Unit { count: (f64::from(place.confidence) * 100.0).round() as i64, scale: 2 };
+                let confidence =
+                    Unit { count: (f64::from(place.confidence).clamp(0.0, 1.0) * 100.0).round() as i64, scale: 2 };
                 let sheet = Spot::of(place).origin(Sheet::new(&EVIDENCE), hash, pointer);
                 result = sheet
                     .number("part", Some(part as i64))
@@ -521,6 +520,14 @@ impl<E> Work<'_, E> {
 /// Where the first of these values stands that stands anywhere.
 fn spot_of(places: &[&[Place]]) -> Spot {
     places.iter().find_map(|p| Spot::around(p)).unwrap_or_default()
+}
+
+/// The sum of the lines of a side; none where an amount cannot be read, since nothing can be said of the sum then.
+fn sum(side: &Side) -> Option<Decimal> {
+    side.lines.iter().try_fold(Decimal::ZERO, |sum, line| match line.amount.is_unreadable() {
+        true => None,
+        false => sum.checked_add(line.amount.value.unwrap_or_default()),
+    })
 }
 
 fn fit(number: Decimal, ty: Type) -> Option<Unit> {

@@ -1,7 +1,6 @@
 //! A row while it is filled, column by column in the order of its table.
 
 use chrono::NaiveDate;
-use smallvec::SmallVec;
 
 use super::dimensions::Take;
 use super::keys::Key;
@@ -11,7 +10,7 @@ use super::value::Value;
 /// A row of a table, up to the column that comes next.
 pub(super) struct Sheet<'a> {
     table: &'static Table,
-    values: SmallVec<[Value<'a>; 32]>,
+    values: Vec<Value<'a>>,
     /// What is still to come; looked at while developing only.
     #[cfg(debug_assertions)]
     next: Vec<&'static Column>,
@@ -21,7 +20,8 @@ impl<'a> Sheet<'a> {
     pub fn new(table: &'static Table) -> Self {
         Self {
             table,
-            values: SmallVec::new(),
+            // A row moves from hand to hand: its values do not.
+            values: Vec::with_capacity(32),
             #[cfg(debug_assertions)]
             next: table.columns().collect::<Vec<_>>().into_iter().rev().collect(),
         }

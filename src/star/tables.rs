@@ -73,7 +73,7 @@ pub(super) static PROGRAMMES: Table = Table {
     key: &["programme_code"],
     parts: &[&[
         text("programme_code", "Codice con la missione, «01.03»", "Code with its missione, \"01.03\"").required(),
-        text("mission_code", "Missione", "Missione").required().of("missions"),
+        text("mission_code", "Codice della missione", "Missione").required().of("missions"),
         text("name", "Nome ufficiale", "Official name").required(),
     ]],
     meaning: ("Programma del D.Lgs. 118/2011 (allegato 14)", "A programma of D.Lgs. 118/2011 (annex 14)"),
@@ -142,7 +142,7 @@ pub(super) static DOCUMENTS: Table = Table {
         text("file", "Fascicolo", "File"),
         text("view_code", "Vista: codice del documento di programmazione", "View: code of the planning document"),
         text("view_label", "Vista: dicitura", "View: its wording"),
-        text("level", "Livello", "Level"),
+        text("level", "Livello del documento", "Level"),
         text("centre_code", "Centro per cui è stampato: codice", "Centre that it was printed for: code"),
         text("centre_label", "Centro per cui è stampato: dicitura", "Centre that it was printed for: wording"),
         column("page", Integer, "Pagina del titolo", "Page of the title"),
@@ -165,22 +165,22 @@ pub(super) static OBJECTIVES: Table = Table {
         &[text("objective_key", "Chiave", "Key").required(), YEAR],
         ORIGIN,
         &[
-            text("centre_key", "Centro di responsabilità", "Centre of responsibility").of("centres"),
+            text("centre_key", "Centro di responsabilità dell'obiettivo", "Centre of responsibility").of("centres"),
             column("position", Integer, "Posto nel documento, da 0", "Position in the document, from 0").required(),
             text("code", "Codice, «2017_P03_01»", "Code, \"2017_P03_01\""),
-            text("description", "Descrizione", "Description"),
+            text("description", "Descrizione dell'obiettivo", "Description"),
             text("kind", "Tipo di obiettivo", "Kind"),
             text("thematic_area_code", "Area tematica: codice", "Thematic area: code"),
             text("thematic_area_label", "Area tematica", "Thematic area"),
-            text("councillor", "Assessorato", "Councillor"),
-            text("directorate", "Direzione", "Directorate"),
-            text("director", "Direttore", "Director"),
+            text("councillor", "Assessorato competente", "Councillor"),
+            text("directorate", "Direzione competente", "Directorate"),
+            text("director", "Direttore competente", "Director"),
             text(
                 "responsibility_center",
                 "Centro di responsabilità come stampato",
                 "Centre of responsibility as printed",
             ),
-            text("manager", "Responsabile", "Manager"),
+            text("manager", "Responsabile dell'obiettivo", "Manager"),
             text("mandate_code", "Obiettivo di mandato: codice", "Objective of the mandate: code"),
             text("mandate_label", "Obiettivo di mandato", "Objective of the mandate"),
             text(
@@ -217,20 +217,20 @@ pub(super) static PHASES: Table = Table {
         ORIGIN,
         &[
             column("position", Integer, "Posto nell'obiettivo, da 0", "Position in the objective, from 0").required(),
-            text("description", "Descrizione", "Description"),
+            text("description", "Descrizione della fase", "Description"),
             column("weight", MEASURE, "Peso, in centesimi", "Weight, in hundredths"),
             column("progress", MEASURE, "Avanzamento, in percento", "Progress, in percent"),
             column("planned_start", Date, "Inizio previsto", "Planned start"),
             column("planned_end", Date, "Fine prevista", "Planned end"),
             column("actual_start", Date, "Inizio effettivo", "Actual start"),
             column("actual_end", Date, "Fine effettiva", "Actual end"),
-            text("manager", "Responsabile", "Manager"),
+            text("manager", "Responsabile della fase", "Manager"),
             text(
                 "responsibility_center",
                 "Centro di responsabilità come stampato",
                 "Centre of responsibility as printed",
             ),
-            text("note", "Note", "Note"),
+            text("note", "Note della fase", "Note"),
         ],
     ],
     meaning: ("Fase di un obiettivo", "A phase of an objective"),
@@ -265,7 +265,7 @@ pub(super) static INDICATORS: Table = Table {
             .required(),
             text("code", "Codice, se il modulo lo stampa", "Code, in forms that print one"),
             text("description", "Che cosa si conta", "What is counted"),
-            text("kind", "Tipo", "Kind"),
+            text("kind", "Tipo dell'indicatore", "Kind"),
             column("expected", MEASURE, "Valore atteso in quell'anno", "Expected value of that year"),
             column(
                 "achieved",
@@ -285,7 +285,7 @@ pub(super) static INDICATORS: Table = Table {
                 "Media degli anni precedenti, se il modulo la stampa",
                 "Average of the earlier years, in forms that print it",
             ),
-            text("note", "Note", "Note"),
+            text("note", "Note dell'indicatore", "Note"),
         ],
     ],
     meaning: (
@@ -305,19 +305,19 @@ pub(super) static BUDGET_LINES: Table = Table {
         &[
             text("side", "revenues (entrate) o expenses (spese)", "revenues or expenses").required(),
             column("position", Integer, "Posto nella tabella, da 0", "Position in its table, from 0").required(),
-            column("fiscal_year", Integer, "Esercizio", "Fiscal year").of("years"),
+            column("fiscal_year", Integer, "Esercizio finanziario", "Fiscal year").of("years"),
             column("other_sums", AMOUNT, "Altre somme", "Other sums"),
             text("budget_code", "Codice di bilancio", "Budget code"),
-            text("chapter", "Capitolo", "Chapter"),
-            text("article", "Articolo", "Article"),
+            text("chapter", "Capitolo di bilancio", "Chapter"),
+            text("article", "Articolo del capitolo", "Article"),
             text("accrual", "CP, RS o CS", "CP, RS or CS"),
-            text("description", "Descrizione", "Description"),
+            text("description", "Descrizione della riga", "Description"),
             text("ministerial_code", "Codice ministeriale", "Ministerial code"),
             text("financial_plan", "Piano finanziario", "Piano finanziario"),
             text("mission_programme", "Missione e programma come stampati", "Missione and programma as printed"),
             text("mission_code", "Missione, se esiste", "Missione, where it exists").of("missions"),
             text("programme_code", "Programma, se esiste", "Programma, where it exists").of("programmes"),
-            text("note", "Note", "Note"),
+            text("note", "Note della riga", "Note"),
             column("amount", AMOUNT, "Importo, in euro", "Amount, in euro"),
         ],
     ],
@@ -445,6 +445,7 @@ pub static TABLES: &[&Table] = &[
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::Kind;
     use super::*;
 
     #[test]
@@ -471,6 +472,4 @@ mod tests {
             }
         }
     }
-
-    use super::super::model::Kind;
 }

@@ -15,4 +15,4 @@ join objectives o on o.objective_key = i.objective_key
 left join centres c on c.centre_key = o.centre_key
 where i.says = 'report'
 group by c.entity, c.name, i.year
-order by c.entity, c.name, i.year;
+order by c.entity nulls last, c.name nulls last, i.year;
