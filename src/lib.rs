@@ -22,6 +22,7 @@ pub mod pdf;
 pub mod pipeline;
 mod reasons;
 pub mod record;
+pub mod review;
 pub mod run;
 pub mod value;
 pub mod verdict;

@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("grammar", &["fields", "formula", "geometry", "lang", "layout", "passage", "value"]),
     ("record", &["fields", "geometry", "lang", "layout", "passage", "value", "grammar"]),
     ("audit", &["formula", "grammar", "lang", "passage", "value", "record"]),
+    ("review", &["record"]),
     ("output", &["lang", "record"]),
     ("archive", &["output", "record"]),
     ("compare", &["archive", "audit", "lang", "output"]),
