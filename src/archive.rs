@@ -56,6 +56,11 @@ impl Archive {
         Ok(Self { root: root.to_owned(), lines })
     }
 
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The report of a line, where one was written.
     pub fn report(&self, line: &ManifestLine) -> Result<Option<Report>, ArchiveError> {
         self.text(line)?.map(|text| self.parse(line, &text)).transpose()

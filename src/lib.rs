@@ -23,6 +23,7 @@ pub mod pdf;
 pub mod pipeline;
 mod reasons;
 pub mod record;
+pub mod review;
 pub mod run;
 pub mod star;
 pub mod value;

@@ -17,11 +17,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("grammar", &["fields", "formula", "geometry", "lang", "layout", "passage", "value"]),
     ("record", &["fields", "geometry", "lang", "layout", "passage", "value", "grammar"]),
     ("audit", &["formula", "grammar", "lang", "passage", "value", "record"]),
+    ("review", &["record"]),
     ("output", &["lang", "record"]),
     ("archive", &["output", "record"]),
     ("compare", &["archive", "audit", "lang", "output"]),
-    ("star", &["audit", "geometry", "output", "passage", "record"]),
-    ("export", &["archive", "lang", "output", "star"]),
+    ("star", &["audit", "geometry", "output", "passage", "record", "review"]),
+    ("export", &["archive", "lang", "output", "review", "star"]),
     ("inputs", &[]),
     ("pipeline", &["audit", "grammar", "layout", "page", "passage", "pdf", "record"]),
     ("draft", &["geometry", "layout", "value"]),
@@ -29,7 +30,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("examine", &["audit", "grammar", "lang", "layout", "page", "pdf", "pipeline", "record"]),
     ("reasons", &["lang", "pipeline"]),
     ("verdict", &["audit", "grammar", "inputs", "lang", "output", "pipeline", "reasons", "record"]),
-    ("isolation", &["audit", "grammar", "inputs", "lang", "output", "reasons", "record", "star", "verdict"]),
+    ("isolation", &["audit", "grammar", "inputs", "lang", "output", "reasons", "record", "review", "star", "verdict"]),
     ("run", &["inputs", "isolation", "lang", "output"]),
 ];
 

@@ -135,6 +135,10 @@ fn failure(error: &TargetError, format: Format, target: &str) -> Message {
                 paths.join(", ")
             ),
         ),
+        TargetError::Review(source) => Message::new(
+            format!("le decisioni della revisione non si possono leggere ({source}); la destinazione è com'era"),
+            format!("the decisions of the review cannot be read ({source}); the target is as it was"),
+        ),
         TargetError::Sqlite(source) => not_taken(&target, &chain(source)),
         TargetError::Postgres(source) => not_taken(&target, &chain(source)),
         TargetError::Parquet(source) => not_taken(&target, &chain(source)),

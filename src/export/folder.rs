@@ -125,6 +125,8 @@ fn state(target: &Path, anew: bool) -> Result<State, TargetError> {
     };
     let state: State = serde_json::from_slice(&text).map_err(|_| TargetError::Foreign(target.to_owned()))?;
     match state.star_version {
+        // What is written anew is numbered anew, so that it is the same wherever it is written.
+        STAR_VERSION if anew => Ok(State { load: 0, ..state }),
         STAR_VERSION => Ok(state),
         _ if anew => Ok(State::new()),
         _ => Err(TargetError::OtherVersion(target.display().to_string())),

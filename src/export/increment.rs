@@ -9,6 +9,7 @@ use super::target::{Change, Known, Memory, Target, TargetError};
 use crate::archive::{Archive, ArchiveError};
 use crate::lang::Message;
 use crate::output::ManifestLine;
+use crate::review::{Decision, Store, settle};
 use crate::star::{self, Document, Kind, Misfit, Rows, STAR_VERSION, Table, Value};
 
 /// How an output folder is exported.
@@ -52,6 +53,8 @@ pub fn export(
     let mut load = Load { change: Change { anew: !how.incremental, ..Change::default() }, rows: 0 };
     let mut present: HashSet<String> = HashSet::new();
     let mut rows = Rows::new();
+    let store = Store::open_if_there(archive.root())?;
+    let mut changed = false;
     // A target that keeps nothing has to be given everything, and only if anything is new.
     let all = !how.incremental || target.memory() == Memory::Forgets;
     star::fixed(&mut |table, row| load.give(&mut *target, table, row))?;
@@ -68,13 +71,14 @@ pub fn export(
                 continue;
             }
         };
-        let fingerprint = fingerprint(line, text.as_deref());
-        let same = target.known().get(&hash).is_some_and(|known| known.fingerprint == fingerprint);
-        summary.unchanged += usize::from(how.incremental && same);
+        let decisions = store.as_ref().map(|store| store.settled(&hash)).transpose()?.unwrap_or_default();
+        let fingerprint = fingerprint(line, text.as_deref(), &decisions);
+        let same = how.incremental && target.known().get(&hash).is_some_and(|known| known.fingerprint == fingerprint);
+        summary.unchanged += usize::from(same);
         if same && !all {
             continue;
         }
-        let report = match text.map(|text| archive.parse(line, &text)).transpose() {
+        let mut report = match text.map(|text| archive.parse(line, &text)).transpose() {
             Ok(report) => report,
             Err(error) => {
                 summary.unreadable.push(error);
@@ -82,7 +86,10 @@ pub fn export(
             }
         };
         load.change.given.insert(hash, Known { fingerprint, path: line.path.clone() });
-        let document = Document { line, report: report.as_ref(), decision: &|_| None };
+        // What people have decided holds: corrected values stand in the report, findings say how they stand.
+        let review = report.as_mut().map(|report| settle(report, &decisions)).unwrap_or_default();
+        let document = Document { line, report: report.as_ref(), review: &review };
+        changed |= !same;
         let misfits = rows.of(document, &mut |table, row| load.give(&mut *target, table, row))?;
         summary.misfits.extend(misfits);
     }
@@ -93,8 +100,8 @@ pub fn export(
     if how.prune {
         load.change.gone = vanished.into_keys().cloned().collect();
     }
-    let nothing = load.change.given.len() == summary.unchanged && load.change.gone.is_empty();
-    summary.documents = if all && nothing { 0 } else { load.change.given.len() };
+    let nothing = how.incremental && !changed && load.change.gone.is_empty();
+    summary.documents = if nothing { 0 } else { load.change.given.len() };
     summary.rows = load.rows;
     summary.removed = match target.memory() {
         Memory::Keeps => how.prune,
@@ -102,7 +109,7 @@ pub fn export(
         Memory::Forgets if how.prune || !how.incremental || nothing || summary.vanished.is_empty() => !nothing,
         Memory::Forgets => return Err(TargetError::WouldForget(summary.vanished)),
     };
-    if !(how.incremental && nothing) {
+    if !nothing {
         summary.notes = target.finish(&load.change)?;
     }
     Ok(summary)
@@ -127,12 +134,13 @@ impl Load {
     }
 }
 
-/// What the rows of a document are made of: the tables, its line of the manifest, and its report.
-fn fingerprint(line: &ManifestLine, text: Option<&[u8]>) -> String {
+/// What the rows of a document are made of: the tables, its line of the manifest, what was decided about it, and its report.
+fn fingerprint(line: &ManifestLine, text: Option<&[u8]>, decisions: &[Decision]) -> String {
     let lasting = ManifestLine { ms: 0, output: None, forms: Vec::new(), ..line.clone() };
     let mut hasher = Sha256::new();
     hasher.update(STAR_VERSION.to_be_bytes());
     hasher.update(serde_json::to_vec(&lasting).unwrap_or_default());
+    hasher.update(serde_json::to_vec(decisions).unwrap_or_default());
     hasher.update(text.unwrap_or_default());
     HEXLOWER.encode(&hasher.finalize())
 }

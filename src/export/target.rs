@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{csv, parquet, postgres, sqlite, xlsx};
 use crate::lang::Message;
+use crate::review::StoreError;
 use crate::star::{Table, Value};
 
 /// The forms in which rows can be written.
@@ -104,6 +105,9 @@ pub enum TargetError {
     /// The target is always written anew, and these documents would go.
     #[error("{0:?}")]
     WouldForget(Vec<String>),
+    /// What people have decided cannot be read.
+    #[error("{0}")]
+    Review(#[from] StoreError),
     /// The database says no.
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),

@@ -16,6 +16,7 @@ use crate::lang::Message;
 use crate::output::{ManifestLine, Status, write_through};
 use crate::reasons;
 use crate::record::write_json;
+use crate::review::Review;
 use crate::star::{Document, Rows, Verbatim};
 use crate::verdict::{ReadInput, read_input};
 
@@ -108,7 +109,9 @@ fn unread(request: &Request, lost: Lost, limit: u64) -> ReadInput {
 /// The rows of a document by table, the dimensions that it brings along among them.
 fn rows(read: &ReadInput) -> io::Result<BTreeMap<String, Box<RawValue>>> {
     let mut tables: BTreeMap<String, String> = BTreeMap::new();
-    let document = Document { line: &read.line, report: read.report.as_deref(), decision: &|_| None };
+    // Decisions lie in an output folder, and here is none.
+    let review = Review::default();
+    let document = Document { line: &read.line, report: read.report.as_deref(), review: &review };
     Rows::new().of(document, &mut |table, row| {
         let list = tables.entry(table.name.to_owned()).or_default();
         list.push(if list.is_empty() { '[' } else { ',' });

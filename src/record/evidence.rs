@@ -9,7 +9,9 @@ use std::fmt::Write as _;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
+use super::amend::{Amend, AmendError, Amendment};
 use super::objective::{Budget, BudgetLine, Indicator, Linked, Objective, Phase, Side, YearValue};
 use super::other::{Other, Row, Table};
 use super::read::Read;
@@ -173,6 +175,15 @@ macro_rules! walk {
         impl Restore for $type {
             fn restore(&mut self, at: &mut Pointer, fill: &mut dyn FnMut(&Pointer, &mut Places)) {
                 $(at.at(stringify!($field), |at| self.$field.restore(at, fill));)+
+            }
+        }
+
+        impl Amend for $type {
+            fn amend(&mut self, steps: &[&str], to: Amendment<'_>) -> Result<(Value, Value), AmendError> {
+                match steps.split_first() {
+                    $(Some((&stringify!($field), rest)) => self.$field.amend(rest, to),)+
+                    _ => Err(AmendError::Nowhere),
+                }
             }
         }
     )+};

@@ -1,5 +1,6 @@
 //! The contract's types: what is known of a report, every value with its places.
 
+mod amend;
 pub mod build;
 mod evidence;
 mod finding;
@@ -12,6 +13,7 @@ mod schema;
 mod status;
 mod stored;
 
+pub use amend::{AmendError, Amendment, amend};
 pub use evidence::{Evidence, EvidenceMap, Leaf, Pointer, Walk};
 pub use finding::{Finding, Severity};
 pub use json::write_json;

@@ -9,8 +9,8 @@ use super::model::Type;
 use super::sheet::Sheet;
 use super::spot::Spot;
 use super::tables::{
-    AMOUNT, BUDGET_LINES, BUDGET_TOTALS, DOCUMENTS, EVIDENCE, FINDINGS, INDICATORS, MEASURE, OBJECTIVES, OTHER_VALUES,
-    PHASES,
+    AMOUNT, BUDGET_LINES, BUDGET_TOTALS, CORRECTIONS, DOCUMENTS, EVIDENCE, FINDINGS, INDICATORS, MEASURE, OBJECTIVES,
+    OTHER_VALUES, PHASES,
 };
 use super::value::{Unit, Value};
 use crate::output::ManifestLine;
@@ -19,6 +19,7 @@ use crate::record::{
     Budget, BudgetLine, Cell, Coded, Finding, Indicator, Objective, Other, Phase, Pointer, Read, Report, Side, Table,
     Walk,
 };
+use crate::review::{Correction, Review, Standing, Status};
 
 /// A number that has more digits than its column: it is left out there, and stands as text in the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +39,8 @@ pub struct Document<'a> {
     pub line: &'a ManifestLine,
     /// Its report, where it could be read.
     pub report: Option<&'a Report>,
-    /// What a review has decided about a finding, by its position.
-    pub decision: &'a dyn Fn(usize) -> Option<&'a str>,
+    /// What people have decided about it; their corrections stand in the report.
+    pub review: &'a Review,
 }
 
 /// Makes rows of documents, one after the other.
@@ -81,9 +82,13 @@ impl Rows {
             for (k, finding) in report.findings.iter().enumerate() {
                 let objective = position(&finding.subject, report.objectives.len());
                 let year = objective.map_or(year.map(i64::from), |k| years[k]);
-                work.finding(k, finding, objective, year, (document.decision)(k))?;
+                work.finding(k, finding, objective, year, document.review.findings.get(k))?;
             }
             let year = year.map(i64::from);
+            for correction in &document.review.corrections {
+                let objective = position(&correction.pointer, years.len());
+                work.correction(correction, objective, objective.map_or(year, |k| years[k]), report)?;
+            }
             work.evidence(report, &years, year)?;
         }
         Ok(std::mem::take(&mut self.misfits))
@@ -447,11 +452,12 @@ impl<E> Work<'_, E> {
         finding: &Finding,
         objective: Option<usize>,
         year: Option<i64>,
-        decision: Option<&str>,
+        standing: Option<&Standing>,
     ) -> Result<(), E> {
         self.rows.dimensions.rule(&finding.rule, self.take)?;
         let places: Vec<Place> = finding.places.iter().take(1).cloned().map(Place::from).collect();
         let spot = spot_of(&[&places]);
+        let standing = standing.filter(|s| s.status != Status::Open);
         let severity = serde_json::to_value(finding.severity).unwrap_or_default();
         let objective = objective.map(|k| self.key("objective", &format!("/objectives/{k}")));
         // One value may have several findings of one rule: they are told apart by their order.
@@ -467,7 +473,39 @@ impl<E> Work<'_, E> {
             .text("message_en", &finding.message.en)
             .maybe("expected", finding.expected.as_deref())
             .maybe("found", finding.found.as_deref())
-            .maybe("decision", decision)
+            .maybe("decision", standing.map(|s| s.status.name()))
+            .maybe("decision_reason", standing.map(|s| s.reason.as_str()).filter(|reason| !reason.is_empty()))
+            .give(self.take)
+    }
+
+    fn correction(
+        &mut self,
+        correction: &Correction,
+        objective: Option<usize>,
+        year: Option<i64>,
+        report: &Report,
+    ) -> Result<(), E> {
+        let pointer = correction.pointer.as_str();
+        let mut spot = Spot::default();
+        report.walk(&mut Pointer::default(), &mut |at, leaf| {
+            if at.as_str() == pointer {
+                spot = spot_of(&[leaf.places]);
+            }
+        });
+        let plain = |value: &serde_json::Value| match value {
+            serde_json::Value::Null => None,
+            serde_json::Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        };
+        let (before, after) = (plain(&correction.before), plain(&correction.after));
+        let sheet = Sheet::new(&CORRECTIONS)
+            .put("correction_key", Value::Key(self.key("correction", pointer)))
+            .key("objective_key", objective.map(|k| self.key("objective", &format!("/objectives/{k}"))))
+            .number("year", year);
+        spot.origin(sheet, self.hash, pointer)
+            .maybe("before", before.as_deref())
+            .maybe("after", after.as_deref())
+            .maybe("reason", Some(correction.reason.as_str()).filter(|reason| !reason.is_empty()))
             .give(self.take)
     }
 

@@ -396,10 +396,42 @@ pub(super) static FINDINGS: Table = Table {
             text("message_en", "Che cosa non va, in inglese", "What is wrong, in English").required(),
             text("expected", "Che cosa dovrebbe esserci", "What should stand there"),
             text("found", "Che cosa c'è", "What stands there"),
-            text("decision", "Decisione della revisione, se c'è", "Decision of the review, where there is one"),
+            text(
+                "decision",
+                "Revisione: confirmed, dismissed o corrected; vuoto se nessuno ha deciso",
+                "Review: confirmed, dismissed or corrected; blank where nobody has decided",
+            ),
+            text("decision_reason", "Perché si è deciso così", "Why it was decided so"),
         ],
     ],
     meaning: ("Rilievo", "A finding"),
+};
+
+pub(super) static CORRECTIONS: Table = Table {
+    name: "corrections",
+    kind: Fact,
+    key: &["correction_key"],
+    parts: &[
+        &[
+            text("correction_key", "Chiave", "Key").required(),
+            text("objective_key", "Obiettivo", "Objective").of("objectives"),
+            YEAR,
+        ],
+        ORIGIN,
+        &[
+            text("before", "Come era stato letto", "As it had been read"),
+            text(
+                "after",
+                "Come sta stampato, secondo chi ha corretto; è il valore delle altre tabelle",
+                "As it is printed, says who corrected it; the value that other tables have",
+            ),
+            text("reason", "Perché è stato corretto", "Why it was corrected"),
+        ],
+    ],
+    meaning: (
+        "Valore letto male e corretto da una persona",
+        "A value that was misread and that a person has corrected",
+    ),
 };
 
 pub(super) static EVIDENCE: Table = Table {
@@ -440,6 +472,7 @@ pub static TABLES: &[&Table] = &[
     &BUDGET_TOTALS,
     &OTHER_VALUES,
     &FINDINGS,
+    &CORRECTIONS,
     &EVIDENCE,
 ];
 

@@ -1,5 +1,5 @@
--- Rilievi per regola, e in quanti documenti.
--- Findings by rule, and in how many documents.
+-- Rilievi per regola, in quanti documenti, e che cosa ne ha deciso la revisione.
+-- Findings by rule, in how many documents, and what the review has decided about them.
 create or replace view findings_by_rule as
 select
     f.rule,
@@ -7,7 +7,10 @@ select
     f.severity,
     count(*) as findings,
     count(distinct f.document_hash) as documents,
-    count(f.decision) as decided
+    count(*) - count(f.decision) as open,
+    count(case when f.decision = 'confirmed' then 1 end) as confirmed,
+    count(case when f.decision = 'dismissed' then 1 end) as dismissed,
+    count(case when f.decision = 'corrected' then 1 end) as corrected
 from findings f
 join rules r on r.rule = f.rule
 group by f.rule, r.name, f.severity
