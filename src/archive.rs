@@ -56,11 +56,28 @@ impl Archive {
         Ok(Self { root: root.to_owned(), lines })
     }
 
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The report of a line, where one was written.
     pub fn report(&self, line: &ManifestLine) -> Result<Option<Report>, ArchiveError> {
+        self.text(line)?.map(|text| self.parse(line, &text)).transpose()
+    }
+
+    /// The JSON of a line's report as it lies on the disk, where one was written.
+    pub fn text(&self, line: &ManifestLine) -> Result<Option<Vec<u8>>, ArchiveError> {
         let Some(place) = &line.output else { return Ok(None) };
         let path = self.root.join(place);
-        let text = std::fs::read(&path).map_err(|source| ArchiveError::Unreadable { path: path.clone(), source })?;
-        serde_json::from_slice(&text).map(Some).map_err(|source| ArchiveError::Foreign { path, source })
+        std::fs::read(&path).map(Some).map_err(|source| ArchiveError::Unreadable { path, source })
+    }
+
+    /// The report that the JSON of a line holds.
+    pub fn parse(&self, line: &ManifestLine, text: &[u8]) -> Result<Report, ArchiveError> {
+        serde_json::from_slice(text).map_err(|source| {
+            let path = self.root.join(line.output.as_deref().unwrap_or_default());
+            ArchiveError::Foreign { path, source }
+        })
     }
 }

@@ -20,9 +20,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("record", &["fields", "geometry", "lang", "layout", "passage", "value", "grammar"]),
     ("repair", &["passage", "record", "value"]),
     ("audit", &["formula", "grammar", "lang", "passage", "value", "record"]),
+    ("review", &["record"]),
     ("output", &["lang", "record"]),
     ("archive", &["output", "record"]),
     ("compare", &["archive", "audit", "lang", "output"]),
+    ("star", &["audit", "geometry", "output", "passage", "record", "review"]),
+    ("export", &["archive", "lang", "output", "review", "star"]),
     ("inputs", &[]),
     ("pipeline", &["audit", "grammar", "layout", "ocr", "page", "passage", "pdf", "record", "repair"]),
     ("draft", &["geometry", "layout", "value"]),
@@ -30,7 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("examine", &["audit", "grammar", "lang", "layout", "page", "pdf", "pipeline", "record"]),
     ("reasons", &["lang", "pipeline"]),
     ("verdict", &["audit", "grammar", "inputs", "lang", "ocr", "output", "pipeline", "reasons", "record"]),
-    ("isolation", &["audit", "grammar", "inputs", "lang", "output", "reasons", "record", "verdict"]),
+    ("isolation", &["audit", "grammar", "inputs", "lang", "output", "reasons", "record", "review", "star", "verdict"]),
     ("run", &["inputs", "isolation", "lang", "output"]),
 ];
 

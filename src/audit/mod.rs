@@ -4,19 +4,21 @@ pub mod across;
 mod docs;
 pub mod family;
 pub mod narrative;
+mod programmes;
 mod rule;
 pub mod rules;
 mod select;
 mod words;
 
 pub use docs::{family_index, family_page, index, page};
+pub use programmes::{Programme, programme_names, programmes};
 pub use rule::{Across, Doc, Rule, Text};
 pub use select::{Selection, UnknownCode};
 pub use words::{Lexicon, LexiconError};
 
 use crate::grammar::FormRule;
 use crate::passage::Place;
-use crate::record::{Amend, Finding, Kind, Objective, Phase, Pointer, Read, Registration, Report, Slot, Walk};
+use crate::record::{Finding, Kind, Objective, Phase, Pointer, Read, Registration, Report, Slot, Walk, WalkMut};
 
 /// Everything that rules look at.
 pub struct Case<'a> {
@@ -158,8 +160,8 @@ impl Sure {
                 slot.forget();
             }
         };
-        report.registration.amend(at, &mut forget);
-        report.parameters.amend(at, &mut forget);
+        report.registration.walk_mut(at, &mut forget);
+        report.parameters.walk_mut(at, &mut forget);
         // What is printed twice is told apart by a letter: only what was read without any dispute can differ.
         let disputed = |places: &[Place]| places.iter().any(|p| p.confidence < Place::AGREED);
         let mut bare = |_: &Pointer, slot: &mut dyn Slot| {
@@ -171,13 +173,13 @@ impl Sure {
                 *text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
             }
         };
-        stamps.amend(at, &mut bare);
-        report.registration.amend(at, &mut bare);
+        stamps.walk_mut(at, &mut bare);
+        report.registration.walk_mut(at, &mut bare);
         for objective in &mut report.objectives {
             // Prose stays: one doubtful word says nothing against the numbers beside it.
             // And a finding still says which objective it is about.
             let (status, code) = (objective.status.take(), objective.code.clone());
-            objective.amend(at, &mut forget);
+            objective.walk_mut(at, &mut forget);
             (objective.status, objective.code) = (status, code);
             objective.drifts.retain(|d| ![&d.expected, &d.found].iter().any(|r| disputed(&r.places)));
         }

@@ -25,8 +25,9 @@ pub(super) enum Command {
     Lexicon(Lexicon),
     Rules(Rules),
     Explain(Explain),
+    Export(Export),
     Grammar(GrammarArgs),
-    Schema,
+    Schema(Schema),
     Worker(Worker),
     Doctor(Doctor),
 }
@@ -121,6 +122,30 @@ pub(super) struct Compare {
     pub center: Option<String>,
     #[command(flatten)]
     pub checks: Checks,
+}
+
+#[derive(Args)]
+pub(super) struct Export {
+    #[arg(required = true, value_name = "DIR")]
+    pub output: PathBuf,
+    #[arg(long, required = true, value_name = "FORMAT", value_parser = ["csv", "parquet", "sqlite", "postgres", "xlsx"])]
+    pub to: String,
+    #[arg(required = true, value_name = "TARGET")]
+    pub target: String,
+    #[arg(long)]
+    pub incremental: bool,
+    #[arg(long)]
+    pub prune: bool,
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Schema {
+    #[arg(long)]
+    pub tables: bool,
+    #[arg(long, conflicts_with = "tables")]
+    pub views: bool,
 }
 
 #[derive(Args)]

@@ -6,6 +6,7 @@ mod checks;
 mod compare;
 mod doctor;
 mod explain;
+mod export;
 mod extract;
 mod grammar;
 mod grammar_test;
@@ -68,8 +69,9 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
         Command::Lexicon(args) => lexicon::run(&args, lang),
         Command::Rules(args) => rules::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
+        Command::Export(args) => export::run(&args, lang),
         Command::Grammar(args) => grammar::run(args.command, lang),
-        Command::Schema => schema::run(),
+        Command::Schema(args) => schema::run(&args),
         Command::Worker(args) => worker::run(&args, lang),
         Command::Doctor(args) => doctor::run(&args, lang),
     }

@@ -43,9 +43,14 @@ impl Progress {
         }
     }
 
+    /// Ends the bar.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+
     /// Ends the bar and gives the summary.
     pub fn summary(&self, done: &Done) -> Message {
-        self.bar.finish_and_clear();
+        self.end();
         let mut told = outcomes(&done.lines);
         add(&mut told, "; ", speed(done, self.begin.elapsed().as_secs_f64()));
         if done.kept > 0 {

@@ -1,12 +1,24 @@
-//! `schedario schema`: the JSON Schema of what is written.
+//! `schedario schema`: the schemas of what is written.
 
 use std::io::{self, Write};
 
-use crate::record;
+use super::args::Schema;
+use crate::export::VIEWS;
+use crate::{record, star};
 
-pub(super) fn run() -> anyhow::Result<u8> {
+pub(super) fn run(args: &Schema) -> anyhow::Result<u8> {
     let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &record::schema())?;
+    if args.views {
+        for (k, view) in VIEWS.iter().enumerate() {
+            write!(out, "{}{}", if k > 0 { "\n" } else { "" }, view.sql)?;
+        }
+        return Ok(super::exit::CLEAN);
+    }
+    if args.tables {
+        serde_json::to_writer_pretty(&mut out, &star::table_schemas())?;
+    } else {
+        serde_json::to_writer_pretty(&mut out, &record::schema())?;
+    }
     out.write_all(b"\n")?;
     Ok(super::exit::CLEAN)
 }

@@ -128,9 +128,42 @@ const COMMANDS: &[(&str, Text, Text)] = &[
         ),
     ),
     (
+        "export",
+        (
+            "Esporta una cartella di uscita in un magazzino dati: una tabella per documenti, obiettivi, fasi, indicatori, bilancio, rilievi, evidenze",
+            "Export an output folder into a warehouse: a table each for documents, objectives, phases, indicators, budget, findings, evidence",
+        ),
+        (
+            "Esempi:\n  schedario export output/ --to csv dati/                 CSV e datapackage.json (dati aperti)\n  \
+             schedario export output/ --to parquet lago/            Parquet, diviso per anno\n  \
+             schedario export output/ --to sqlite peg.sqlite\n  \
+             schedario export output/ --to xlsx peg.xlsx\n  \
+             schedario export output/ --to postgres 'host=/run/postgresql dbname=peg'\n  \
+             schedario export output/ --to parquet lago/ --incremental   solo ciò che è nuovo o cambiato\n\n\
+             Una password si indica con PGPASSWORD. Un'esportazione interrotta lascia la destinazione com'era.\n\
+             Esito: 0 esportato; 2 comando non eseguito; 3 qualche scheda non si è potuta rileggere. Tabelle e viste: docs/warehouse.md.",
+            "Examples:\n  schedario export output/ --to csv data/                 CSV and datapackage.json (open data)\n  \
+             schedario export output/ --to parquet lake/            Parquet, parted by year\n  \
+             schedario export output/ --to sqlite peg.sqlite\n  \
+             schedario export output/ --to xlsx peg.xlsx\n  \
+             schedario export output/ --to postgres 'host=/run/postgresql dbname=peg'\n  \
+             schedario export output/ --to parquet lake/ --incremental   only what is new or changed\n\n\
+             A password is given in PGPASSWORD. An export that was stopped leaves the target as it was.\n\
+             Exit status: 0 exported; 2 the command failed; 3 a report could not be read back. Tables and views: docs/warehouse.md.",
+        ),
+    ),
+    (
         "schema",
-        ("Stampa lo schema JSON dei rapporti", "Print the JSON Schema of the reports"),
-        ("Esempio:\n  schedario schema > rapporto.schema.json", "Example:\n  schedario schema > report.schema.json"),
+        (
+            "Stampa lo schema JSON dei rapporti, quello delle tabelle esportate, o le viste",
+            "Print the JSON Schema of the reports, that of the exported tables, or the views",
+        ),
+        (
+            "Esempi:\n  schedario schema > rapporto.schema.json\n  schedario schema --tables > tabelle.json\n  \
+             schedario schema --views | psql peg",
+            "Examples:\n  schedario schema > report.schema.json\n  schedario schema --tables > tables.json\n  \
+             schedario schema --views | psql peg",
+        ),
     ),
 ];
 
@@ -236,6 +269,30 @@ const ARGUMENTS: &[(&str, Text)] = &[
     ("center", ("Solo i centri il cui nome contiene questo testo", "Only centres whose name contains this text")),
     ("json", ("Stampa serie e rilievi come JSON", "Print series and findings as JSON")),
     ("severity", ("Solo rilievi di questa gravità o superiore", "Only findings of this severity or graver")),
+    ("to", ("Forma della destinazione", "Form of the target")),
+    (
+        "target",
+        (
+            "Cartella (csv, parquet), file (sqlite, xlsx) o stringa di connessione (postgres)",
+            "Folder (csv, parquet), file (sqlite, xlsx) or connection string (postgres)",
+        ),
+    ),
+    (
+        "incremental",
+        (
+            "Solo i documenti nuovi o cambiati dall'ultima esportazione in quella destinazione",
+            "Only documents that are new or changed since the last export to that target",
+        ),
+    ),
+    (
+        "prune",
+        (
+            "Toglie dalla destinazione i documenti che non sono più nella cartella di uscita",
+            "Remove from the target documents that are no longer in the output folder",
+        ),
+    ),
+    ("tables", ("Lo schema delle tabelle di `schedario export`", "The schema of the tables of `schedario export`")),
+    ("views", ("Le viste pronte, in SQL (PostgreSQL e DuckDB)", "The ready views, in SQL (PostgreSQL and DuckDB)")),
     ("codes", ("Regole da spiegare", "Rules to explain")),
     ("quiet", ("Nessun avanzamento e nessun riepilogo", "No progress and no summary")),
     ("help", ("Mostra questo aiuto", "Show this help")),

@@ -9,5 +9,5 @@ mod worker;
 pub use fleet::{Fleet, Verdict};
 pub use guard::Guard;
 pub use limits::{Limits, hold};
-pub use protocol::{Answer, NativePath, Request, Write};
+pub use protocol::{Answer, Lost, NativePath, Request, Write};
 pub use worker::serve;

@@ -2,6 +2,7 @@
 //!
 //! The protocol is for others too; `docs/worker.md` tells it. Fields may be added, none is renamed or dropped.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,27 @@ pub struct Request {
     /// Where to write the report, if it is not to come with the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub write: Option<Write>,
+    /// What the document is called in the answer, if not by its path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether the answer has rows of the warehouse's tables in place of the report.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rows: bool,
+    /// The file is not read: what became of the worker that was to read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
+}
+
+/// What became of a worker, as the one who waited for it knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lost {
+    /// It died.
+    Crashed,
+    /// It was stopped after so many seconds.
+    Timeout(u64),
+    /// None was asked: the file has so many bytes.
+    TooLarge(u64),
 }
 
 /// Where a report is to be written.
@@ -67,6 +89,9 @@ pub struct Answer {
     /// Size of the report that was written, in bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<u64>,
+    /// The rows of the document: table to rows, each with a value for every column; for requests that ask for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<BTreeMap<String, Box<RawValue>>>,
     /// Why the request could not be served; the manifest line is null then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<Message>,
@@ -114,8 +139,15 @@ pub(super) fn of_bytes(bytes: &[u8]) -> PathBuf {
 impl Request {
     /// The request for an input whose report is to be written.
     pub fn of(input: &Input, write: Option<Write>) -> Self {
-        let progress = write.is_some();
-        Self { path: input.path.as_path().into(), member: input.member.clone(), progress, write }
+        Self {
+            path: input.path.as_path().into(),
+            member: input.member.clone(),
+            progress: write.is_some(),
+            write,
+            name: None,
+            rows: false,
+            lost: None,
+        }
     }
 
     /// The request of a line: JSON, or else a path as it is.
@@ -124,7 +156,7 @@ impl Request {
             return serde_json::from_slice(line);
         }
         let path = NativePath::from(of_bytes(line).as_path());
-        Ok(Self { path, member: None, progress: false, write: None })
+        Ok(Self { path, member: None, progress: false, write: None, name: None, rows: false, lost: None })
     }
 
     /// The input to read.

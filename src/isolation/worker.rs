@@ -1,16 +1,23 @@
 //! The work of a worker: a request a line, an answer a line.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use data_encoding::HEXLOWER;
 use serde::Serialize;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
 
-use super::protocol::{Answer, PROTOCOL, Progress, Request};
+use super::protocol::{Answer, Lost, PROTOCOL, Progress, Request};
 use crate::lang::Message;
-use crate::output::write_through;
+use crate::output::{ManifestLine, Status, write_through};
+use crate::reasons;
 use crate::record::write_json;
-use crate::verdict::{Desk, read_input};
+use crate::review::Review;
+use crate::star::{Document, Rows, Verbatim};
+use crate::verdict::{Desk, ReadInput, read_input};
 
 /// Serves requests until there are no more. A request that makes no sense is answered with an error, and the next one is
 /// served; `Err` means that nobody listens any more.
@@ -54,16 +61,17 @@ fn say(to: &Mutex<&mut (dyn Write + Send)>, what: &impl Serialize) -> io::Result
 }
 
 fn answer(request: &Request, desk: &Desk<'_>, told: &(dyn Fn(u32) + Sync)) -> io::Result<Answer> {
-    let read = read_input(&request.input(), desk, told);
-    let mut answer = Answer {
-        protocol: PROTOCOL,
-        manifest: Some(read.line),
-        report: None,
-        findings: Vec::new(),
-        written: None,
-        error: None,
+    let mut read = match request.lost {
+        None => read_input(&request.input(), desk, told),
+        Some(lost) => unread(request, lost, desk.limit),
     };
-    let Some(mut report) = read.report else { return Ok(answer) };
+    if let Some(name) = &request.name {
+        read.line.path.clone_from(name);
+        read.report.iter_mut().for_each(|report| report.source.path.clone_from(name));
+    }
+    let rows = request.rows.then(|| rows(&read)).transpose()?;
+    let mut answer = Answer { manifest: Some(read.line), rows, ..EMPTY };
+    let Some(mut report) = read.report.filter(|_| !request.rows) else { return Ok(answer) };
     let Some(write) = &request.write else {
         answer.report = Some(serde_json::value::to_raw_value(&report)?);
         return Ok(answer);
@@ -86,6 +94,52 @@ fn answer(request: &Request, desk: &Desk<'_>, told: &(dyn Fn(u32) + Sync)) -> io
     }
 }
 
+/// A file on which another worker was lost.
+fn unread(request: &Request, lost: Lost, limit: u64) -> ReadInput {
+    let input = request.input();
+    let (status, reason) = match lost {
+        Lost::Crashed => (Status::Crashed, reasons::crashed("")),
+        Lost::Timeout(seconds) => (Status::Timeout, reasons::timed_out(seconds)),
+        Lost::TooLarge(bytes) => (Status::TooLarge, reasons::too_many_bytes(bytes, limit)),
+    };
+    let mut line = ManifestLine::new(input.shown(), status, Some(reason));
+    if matches!(lost, Lost::TooLarge(_)) {
+        return ReadInput { line, report: None };
+    }
+    let mut hasher = Sha256::new();
+    line.bytes = input.size().unwrap_or(0);
+    if input.stream(limit, &mut |part| hasher.update(part)).is_ok() {
+        line.sha256 = HEXLOWER.encode(&hasher.finalize());
+    }
+    ReadInput { line, report: None }
+}
+
+/// The rows of a document by table, the dimensions that it brings along among them.
+fn rows(read: &ReadInput) -> io::Result<BTreeMap<String, Box<RawValue>>> {
+    let mut tables: BTreeMap<String, String> = BTreeMap::new();
+    // Decisions lie in an output folder, and here is none.
+    let review = Review::default();
+    let document = Document { line: &read.line, report: read.report.as_deref(), review: &review };
+    Rows::new().of(document, &mut |table, row| {
+        let list = tables.entry(table.name.to_owned()).or_default();
+        list.push(if list.is_empty() { '[' } else { ',' });
+        list.push_str(&serde_json::to_string(&Verbatim(row))?);
+        io::Result::Ok(())
+    })?;
+    tables.into_iter().map(|(name, list)| Ok((name, RawValue::from_string(list + "]")?))).collect()
+}
+
+/// An answer that says nothing yet.
+const EMPTY: Answer = Answer {
+    protocol: PROTOCOL,
+    manifest: None,
+    report: None,
+    findings: Vec::new(),
+    written: None,
+    rows: None,
+    error: None,
+};
+
 fn refusal(error: Message) -> Answer {
-    Answer { protocol: PROTOCOL, manifest: None, report: None, findings: Vec::new(), written: None, error: Some(error) }
+    Answer { error: Some(error), ..EMPTY }
 }

@@ -11,7 +11,9 @@ use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 
+use super::amend::{Amend, AmendError, Amendment};
 use super::objective::{Budget, BudgetLine, Indicator, Linked, Objective, Phase, Side, YearValue};
 use super::other::{Other, Row, Table};
 use super::read::Read;
@@ -177,29 +179,29 @@ impl<T: 'static> Slot for Read<T> {
 }
 
 /// The same walk to change values, blank ones included.
-pub trait Amend {
+pub trait WalkMut {
     /// Calls `act` for every value.
-    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot));
+    fn walk_mut(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot));
 }
 
-impl<T: 'static> Amend for Read<T> {
-    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
+impl<T: 'static> WalkMut for Read<T> {
+    fn walk_mut(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
         act(at, self);
     }
 }
 
-impl<T: Amend> Amend for Option<T> {
-    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
+impl<T: WalkMut> WalkMut for Option<T> {
+    fn walk_mut(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
         if let Some(inner) = self {
-            inner.amend(at, act);
+            inner.walk_mut(at, act);
         }
     }
 }
 
-impl<T: Amend> Amend for Vec<T> {
-    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
+impl<T: WalkMut> WalkMut for Vec<T> {
+    fn walk_mut(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
         for (k, x) in self.iter_mut().enumerate() {
-            at.item(k, |at| x.amend(at, act));
+            at.item(k, |at| x.walk_mut(at, act));
         }
     }
 }
@@ -212,9 +214,18 @@ macro_rules! walk {
             }
         }
 
+        impl WalkMut for $type {
+            fn walk_mut(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
+                $(at.at(stringify!($field), |at| self.$field.walk_mut(at, act));)+
+            }
+        }
+
         impl Amend for $type {
-            fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
-                $(at.at(stringify!($field), |at| self.$field.amend(at, act));)+
+            fn amend(&mut self, steps: &[&str], to: Amendment<'_>) -> Result<(Value, Value), AmendError> {
+                match steps.split_first() {
+                    $(Some((&stringify!($field), rest)) => self.$field.amend(rest, to),)+
+                    _ => Err(AmendError::Nowhere),
+                }
             }
         }
     )+};
@@ -254,9 +265,9 @@ impl Walk for Paragraph {
     }
 }
 
-impl Amend for Paragraph {
-    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
-        self.text.amend(at, act);
+impl WalkMut for Paragraph {
+    fn walk_mut(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
+        self.text.walk_mut(at, act);
     }
 }
 
@@ -268,10 +279,10 @@ impl Walk for Other {
     }
 }
 
-impl Amend for Other {
-    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
+impl WalkMut for Other {
+    fn walk_mut(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
         for (key, value) in &mut self.0 {
-            at.at(key, |at| value.amend(at, act));
+            at.at(key, |at| value.walk_mut(at, act));
         }
     }
 }
@@ -284,10 +295,10 @@ impl Walk for Row {
     }
 }
 
-impl Amend for Row {
-    fn amend(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
+impl WalkMut for Row {
+    fn walk_mut(&mut self, at: &mut Pointer, act: &mut dyn FnMut(&Pointer, &mut dyn Slot)) {
         for (key, value) in &mut self.0 {
-            at.at(key, |at| value.amend(at, act));
+            at.at(key, |at| value.walk_mut(at, act));
         }
     }
 }

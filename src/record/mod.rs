@@ -1,5 +1,6 @@
 //! The contract's types: what is known of a report, every value with its places.
 
+mod amend;
 pub mod build;
 mod doubts;
 mod evidence;
@@ -13,8 +14,9 @@ mod schema;
 mod status;
 mod stored;
 
+pub use amend::{AmendError, Amendment, amend};
 pub use doubts::note;
-pub use evidence::{Amend, Evidence, EvidenceMap, Leaf, Pointer, Slot, Walk};
+pub use evidence::{Evidence, EvidenceMap, Leaf, Pointer, Slot, Walk, WalkMut};
 pub use finding::{Finding, Severity};
 pub use json::write_json;
 pub use objective::{Budget, BudgetLine, Drift, Indicator, Linked, Objective, Phase, Side, YearValue};

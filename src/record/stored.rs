@@ -8,10 +8,11 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use serde::de::{Error, MapAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::evidence::{Amend, Evidence, EvidenceMap, Pointer};
+use super::evidence::{Evidence, EvidenceMap, Pointer, WalkMut};
 use super::finding::Finding;
 use super::objective::Objective;
 use super::other::{Cell, Other, Row};
@@ -30,22 +31,71 @@ struct Stored {
     objectives: Vec<Objective>,
     findings: Vec<Finding>,
     #[serde(default)]
-    evidence: HashMap<String, OneOrMany>,
+    evidence: Entries,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(Evidence),
-    Many(Vec<Evidence>),
+/// The entries of the evidence, in the order in which they stand.
+#[derive(Default)]
+struct Entries(Vec<(String, OneOrMany)>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(InOrder(std::marker::PhantomData)).map(Entries)
+    }
 }
 
-impl From<OneOrMany> for Places {
-    fn from(evidence: OneOrMany) -> Self {
-        match evidence {
-            OneOrMany::One(one) => [Place::from(one)].into_iter().collect(),
-            OneOrMany::Many(many) => many.into_iter().map(Place::from).collect(),
+impl Entries {
+    /// Gives every value its places. A report is written in the order in which it is walked over, so that the next entry is
+    /// nearly always the one that is wanted; what stands in another order is looked up.
+    fn give_back(self, report: &mut Report) {
+        let mut entries = self.0.into_iter().peekable();
+        report.walk_mut(&mut Pointer::default(), &mut |at, slot| {
+            if let Some((_, OneOrMany(found))) = entries.next_if(|(pointer, _)| pointer == at.as_str()) {
+                *slot.places() = found;
+            }
+        });
+        let mut rest: HashMap<String, OneOrMany> = entries.collect();
+        if !rest.is_empty() {
+            report.walk_mut(&mut Pointer::default(), &mut |at, slot| {
+                if let Some(OneOrMany(found)) = rest.remove(at.as_str()) {
+                    *slot.places() = found;
+                }
+            });
         }
+    }
+}
+
+/// The places of a value: one alone, or a list.
+struct OneOrMany(Places);
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PlacesVisitor).map(OneOrMany)
+    }
+}
+
+/// Takes a place or a list of them as it comes. Most of a report is evidence: keeping each entry until it is known which of the
+/// two it is would take longer than all the rest.
+struct PlacesVisitor;
+
+impl<'de> Visitor<'de> for PlacesVisitor {
+    type Value = Places;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a place or a list of places")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Places, A::Error> {
+        let one = Evidence::deserialize(MapAccessDeserializer::new(map))?;
+        Ok([Place::from(one)].into_iter().collect())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Places, A::Error> {
+        let mut places = Places::new();
+        while let Some(one) = list.next_element::<Evidence>()? {
+            places.push(one.into());
+        }
+        Ok(places)
     }
 }
 
@@ -58,7 +108,6 @@ impl<'de> Deserialize<'de> for Report {
                 stored.schema_version
             )));
         }
-        let mut evidence = stored.evidence;
         let mut report = Report {
             schema_version: SCHEMA_VERSION,
             source: stored.source,
@@ -70,9 +119,7 @@ impl<'de> Deserialize<'de> for Report {
             findings: stored.findings,
             evidence: EvidenceMap,
         };
-        report.amend(&mut Pointer::default(), &mut |at, slot| {
-            *slot.places() = evidence.remove(at.as_str()).map(Places::from).unwrap_or_default();
-        });
+        stored.evidence.give_back(&mut report);
         Ok(report)
     }
 }

@@ -1,6 +1,10 @@
 //! What the tests share.
 #![allow(dead_code, reason = "each test binary uses some of it")]
 
+#[cfg(unix)]
+pub mod server;
+pub mod warehouse;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

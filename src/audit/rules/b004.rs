@@ -2,6 +2,7 @@
 
 use super::lines::lines;
 use crate::audit::Case;
+use crate::audit::programmes::{programme_names, programmes};
 use crate::audit::rule::{Doc, Rule};
 use crate::lang::Message;
 use crate::record::{Finding, Severity};
@@ -32,33 +33,18 @@ pub(super) static RULE: Rule = Rule {
     across: None,
 };
 
-/// The official list: missione, programma (blank for the missione itself), name.
-const LIST: &str = include_str!("../data/missioni-programmi.tsv");
-
-/// The names of a programme's missione and of the programme itself.
-fn names(missione: &str, programma: &str) -> (Option<&'static str>, Option<&'static str>) {
-    let name = |programma: &str| {
-        LIST.lines().skip(1).find_map(|line| {
-            let mut cells = line.split('\t');
-            let is_it = cells.next() == Some(missione) && cells.next() == Some(programma);
-            cells.next().filter(|_| is_it)
-        })
-    };
-    (name(""), name(programma).filter(|_| !programma.is_empty()))
-}
-
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
     for line in lines(case) {
         let Some(code) = &line.line.mission_programme.value else { continue };
         let (missione, programma) = code.split_once('.').unwrap_or((code, ""));
-        let message = match names(missione, programma) {
+        let message = match programme_names(missione, programma) {
             (Some(_), Some(_)) => continue,
             (Some(name), None) => Message::new(
                 format!("La missione {missione} ({name}) non ha un programma {programma}"),
                 format!("Missione {missione} ({name}) has no programma {programma}"),
             ),
             (None, _) => {
-                let known: Vec<&str> = LIST.lines().skip(1).filter_map(|l| l.split_once("\t\t")).map(|l| l.0).collect();
+                let known: Vec<&str> = programmes().filter(|p| p.programma.is_empty()).map(|p| p.missione).collect();
                 let known = known.join(", ");
                 Message::new(
                     format!("Non esiste una missione {missione}; esistono {known}"),

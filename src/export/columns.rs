@@ -1,0 +1,107 @@
+//! Rows as Arrow columns.
+
+use std::sync::Arc;
+
+use arrow_array::builder::{BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, StringBuilder};
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use chrono::{Datelike, NaiveDate};
+
+use crate::star::{Column, Table, Type, Value};
+
+/// The schema of a table's files; what files are parted by is not in them.
+pub(super) fn schema(table: &Table) -> SchemaRef {
+    let parted = table.partition();
+    let columns = table.columns().enumerate().filter(|(k, _)| Some(*k) != parted);
+    Arc::new(Schema::new(columns.map(|(_, column)| field(column)).collect::<Vec<_>>()))
+}
+
+fn field(column: &Column) -> Field {
+    let ty = match column.ty {
+        Type::Text => DataType::Utf8,
+        Type::Integer => DataType::Int64,
+        Type::Decimal(precision, scale) => DataType::Decimal128(precision, scale as i8),
+        Type::Date => DataType::Date32,
+        Type::Boolean => DataType::Boolean,
+    };
+    let meaning = [("it", column.meaning.0), ("en", column.meaning.1)];
+    let about = meaning.map(|(lang, text)| (format!("schedario.meaning.{lang}"), text.to_owned()));
+    Field::new(column.name, ty, !column.required).with_metadata(std::collections::HashMap::from(about))
+}
+
+/// Rows that become columns.
+pub(super) struct Builder {
+    schema: SchemaRef,
+    columns: Vec<Cells>,
+    parted: Option<usize>,
+    rows: usize,
+}
+
+enum Cells {
+    Text(StringBuilder),
+    Integer(Int64Builder),
+    Decimal(Decimal128Builder, DataType),
+    Date(Date32Builder),
+    Boolean(BooleanBuilder),
+}
+
+impl Builder {
+    pub fn new(table: &Table, schema: SchemaRef) -> Self {
+        let cells = |field: &Arc<Field>| match field.data_type() {
+            DataType::Int64 => Cells::Integer(Int64Builder::new()),
+            ty @ DataType::Decimal128(..) => Cells::Decimal(Decimal128Builder::new(), ty.clone()),
+            DataType::Date32 => Cells::Date(Date32Builder::new()),
+            DataType::Boolean => Cells::Boolean(BooleanBuilder::new()),
+            _ => Cells::Text(StringBuilder::new()),
+        };
+        let columns = schema.fields().iter().map(cells).collect();
+        Self { schema, columns, parted: table.partition(), rows: 0 }
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Adds a row of the table.
+    pub fn push(&mut self, row: &[Value<'_>]) {
+        let values = row.iter().enumerate().filter(|(k, _)| Some(*k) != self.parted).map(|(_, v)| v);
+        for (cells, value) in self.columns.iter_mut().zip(values) {
+            match cells {
+                Cells::Text(cells) => cells.append_option(value.as_text()),
+                Cells::Integer(cells) => cells.append_option(match value {
+                    Value::Integer(number) => Some(*number),
+                    _ => None,
+                }),
+                Cells::Decimal(cells, _) => cells.append_option(match value {
+                    Value::Decimal(unit) => Some(i128::from(unit.count)),
+                    _ => None,
+                }),
+                Cells::Date(cells) => cells.append_option(match value {
+                    Value::Date(day) => Some(day.num_days_from_ce() - NaiveDate::default().num_days_from_ce()),
+                    _ => None,
+                }),
+                Cells::Boolean(cells) => cells.append_option(match value {
+                    Value::Boolean(yes) => Some(*yes),
+                    _ => None,
+                }),
+            }
+        }
+        self.rows += 1;
+    }
+
+    /// The rows as columns; none are left.
+    pub fn take(&mut self) -> Result<RecordBatch, ArrowError> {
+        let arrays = self.columns.iter_mut().map(|cells| -> ArrayRef {
+            match cells {
+                Cells::Text(cells) => Arc::new(cells.finish()),
+                Cells::Integer(cells) => Arc::new(cells.finish()),
+                Cells::Decimal(cells, ty) => Arc::new(cells.finish().with_data_type(ty.clone())),
+                Cells::Date(cells) => Arc::new(cells.finish()),
+                Cells::Boolean(cells) => Arc::new(cells.finish()),
+            }
+        });
+        let arrays = arrays.collect();
+        self.rows = 0;
+        RecordBatch::try_new(self.schema.clone(), arrays)
+    }
+}

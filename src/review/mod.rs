@@ -1,0 +1,34 @@
+//! What people decided about findings and misread values, and a report as it stands after their decisions.
+//!
+//! Decisions lie in `review.sqlite` beside the reports and are never changed by a new extraction: they speak of a document by
+//! the hash of its content, of a finding by its fingerprint, of a value by its JSON Pointer and its place on the page.
+//! Whoever shows or exports a report does three things:
+//!
+//! ```no_run
+//! # use schedario::{archive::Archive, review::{Store, settle}};
+//! # fn show(archive: &Archive, root: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
+//! let store = Store::open_if_there(root)?;
+//! for line in &archive.lines {
+//!     let Some(mut report) = archive.report(line)? else { continue };
+//!     let decisions = store.as_ref().map(|s| s.settled(&report.source.sha256)).transpose()?.unwrap_or_default();
+//!     let review = settle(&mut report, &decisions); // corrected values now stand in the report
+//!     for (finding, standing) in report.findings.iter().zip(&review.findings) {
+//!         println!("{} {}", finding.rule, standing.status.name());
+//!     }
+//!     for correction in &review.corrections {
+//!         println!("{} was read as {}", correction.pointer, correction.before);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod decision;
+mod fingerprint;
+mod settle;
+mod store;
+
+pub use decision::{About, Action, Decision, Status};
+pub use fingerprint::{Snapshot, fingerprints};
+pub use settle::{Correction, Review, Standing, settle};
+pub use store::{FILE, Store, StoreError, now};
