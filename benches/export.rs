@@ -120,7 +120,7 @@ fn measure_here(command: &[String]) {
     let begin = Instant::now();
     // One core, where the system can be told.
     let pinned = Command::new("taskset").arg("-V").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
-    let (program, rest) = if pinned { ("taskset", &command[..]) } else { (command[0].as_str(), &command[1..]) };
+    let (program, rest) = if pinned { ("taskset", command) } else { (command[0].as_str(), &command[1..]) };
     let mut run = Command::new(program);
     if pinned {
         run.args(["-c", "0"]);

@@ -183,7 +183,30 @@ def write_table(spark, landed, table, target):
         partition = table["partition"]
         rows = rows.repartition(partition).sortWithinPartitions(partition, *key)
         writer = rows.write.partitionBy(partition)
-    writer.option("compression", "zstd").parquet(f"{target}/{table['name']}")
+    place = f"{target}/{table['name']}"
+    writer.option("compression", "zstd").parquet(place)
+    return rows, place
+
+
+def parts(files, path, partition):
+    """The folders of a table that say what it is parted by."""
+    names = [status.getPath().getName() for status in files.listStatus(path)]
+    return sorted(name for name in names if name.startswith(f"{partition}="))
+
+
+def keep_columns(hadoop, files, written, tables):
+    """A table without rows has its columns all the same, in a part that others have too."""
+    found = {}
+    for table in tables:
+        if table["partition"]:
+            rows, place = written[table["name"]]
+            found[table["name"]] = parts(files, hadoop.Path(place), table["partition"])
+    any_part = min((part for names in found.values() for part in names), default=None)
+    for table in tables:
+        if any_part and table["partition"] and not found[table["name"]]:
+            rows, place = written[table["name"]]
+            empty = rows.limit(0).drop(table["partition"]).coalesce(1)
+            empty.write.option("compression", "zstd").parquet(f"{place}/{any_part}")
 
 
 def run(spark, arguments):
@@ -221,8 +244,8 @@ def run(spark, arguments):
         first = landed.groupBy("document_hash").agg(F.min("path").alias("path"))
         landed = landed.join(first, ["document_hash", "path"]).persist()
         place = hadoop.Path(draft, "tables")
-        for table in tables:
-            write_table(spark, landed, table, place.toString())
+        written = {table["name"]: write_table(spark, landed, table, place.toString()) for table in tables}
+        keep_columns(hadoop, files, written, tables)
         landed.unpersist()
         files.delete(target, True)
         if not files.rename(place, target):

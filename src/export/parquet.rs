@@ -104,7 +104,7 @@ impl Target for Parquet {
     fn row(&mut self, table: &'static Table, row: &[Value<'_>]) -> Result<(), TargetError> {
         let load = self.folder.state.load + 1;
         let Some(parts) = self.tables.iter_mut().find(|p| std::ptr::eq(p.table, table)) else { return Ok(()) };
-        let part = parts.part(row, &self.folder, load)?;
+        let part = parts.part(parts.year(row), &self.folder, load)?;
         part.rows.push(row);
         if part.rows.len() >= BATCH {
             part.encode()?;
@@ -123,10 +123,12 @@ impl Target for Parquet {
             self.carry(change)?;
         }
         let load = self.folder.state.load + 1;
+        let year = self.tables.iter().flat_map(|t| t.parts.keys()).flatten().next().copied();
         for parts in &mut self.tables {
-            // Whoever reads a table finds its columns, even where it has no rows.
+            // Whoever reads a table finds its columns, even where it has no rows; and a folder that says a year, since it is
+            // by these that readers know what years are.
             if parts.parts.is_empty() && !self.folder.has(Path::new(parts.table.name)) {
-                parts.part(&[], &self.folder, load)?;
+                parts.part(year, &self.folder, load)?;
             }
         }
         for mut part in self.tables.iter_mut().flat_map(|t| std::mem::take(&mut t.parts).into_values()) {
@@ -158,11 +160,15 @@ impl Parts {
         Self { table, schema: schema(table), properties: Arc::new(properties.build()), parts: BTreeMap::new() }
     }
 
-    fn part(&mut self, row: &[Value<'_>], folder: &Folder, load: u32) -> Result<&mut Part, TargetError> {
-        let year = self.table.partition().and_then(|k| match row.get(k) {
+    /// The year of a row, in a table that is parted.
+    fn year(&self, row: &[Value<'_>]) -> Option<i64> {
+        self.table.partition().and_then(|k| match row.get(k) {
             Some(Value::Integer(year)) => Some(*year),
             _ => None,
-        });
+        })
+    }
+
+    fn part(&mut self, year: Option<i64>, folder: &Folder, load: u32) -> Result<&mut Part, TargetError> {
         match self.parts.entry(year) {
             std::collections::btree_map::Entry::Occupied(part) => Ok(part.into_mut()),
             std::collections::btree_map::Entry::Vacant(place) => {

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use super::state::State;
 use super::target::{Change, Known, Memory, Target, TargetError};
 use crate::lang::Message;
-use crate::output::write_atomically;
+use crate::output::write_through;
 use crate::star::{STAR_VERSION, TABLES, Table, Type, Value};
 
 /// Rows that a sheet can hold.
@@ -47,10 +47,15 @@ struct Formats {
     decimals: [Format; 7],
 }
 
-/// The note of what a workbook holds, beside it.
-fn note(target: &Path) -> PathBuf {
+/// A hidden name beside a workbook.
+fn beside(target: &Path, end: &str) -> PathBuf {
     let name = target.file_name().unwrap_or_default().to_string_lossy();
-    target.with_file_name(format!(".{name}.schedario.json"))
+    target.with_file_name(format!(".{name}.{end}"))
+}
+
+/// The note of what a workbook holds.
+fn note(target: &Path) -> PathBuf {
+    beside(target, "schedario.json")
 }
 
 /// What the note is about: it is of no use when the workbook is another.
@@ -164,7 +169,10 @@ impl Target for Xlsx {
             ));
         }
         let book = &mut self.book;
-        let written = write_atomically(&self.target, |to| {
+        // What is unfinished has a folder of its own, which the next export clears.
+        let drafts = beside(&self.target, "part");
+        let _ = fs::remove_dir_all(&drafts);
+        let written = write_through(&self.target, &drafts, |to| {
             // The library wants to go back in what it writes.
             let mut file = tempfile::tempfile()?;
             book.save_to_writer(&mut file).map_err(io::Error::other)?;
@@ -175,8 +183,9 @@ impl Target for Xlsx {
         let bytes = fs::metadata(&self.target).map_err(TargetError::at(&self.target))?.len();
         let path = note(&self.target);
         let state = State::new().after(&Change { anew: true, given: change.given.clone(), ..Change::default() });
-        write_atomically(&path, |to| Ok(serde_json::to_writer(to, &Note { bytes, state })?))
+        write_through(&path, &drafts, |to| Ok(serde_json::to_writer(to, &Note { bytes, state })?))
             .map_err(TargetError::at(&path))?;
+        let _ = fs::remove_dir(&drafts);
         Ok(notes)
     }
 }

@@ -43,6 +43,7 @@ def with_duckdb(target, described):
 
 
 def with_pyarrow(target, described):
+    import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.dataset as ds
     import pyarrow.parquet as pq
@@ -58,7 +59,7 @@ def with_pyarrow(target, described):
                 column = meta.row_group(group).column(0)
                 assert column.compression == "ZSTD" and column.is_stats_set, (file, column)
         table = ds.dataset(f"{target}/{name}", partitioning="hive").to_table()
-        total = {c: text(pc.sum(table[c].cast("decimal128(38, 10)")).as_py()) for c in sums(fields)}
+        total = {c: text(pc.sum(table[c].cast(pa.decimal128(38, 10))).as_py()) for c in sums(fields)}
         out[name] = {"rows": table.num_rows, **total}
     return out
 
