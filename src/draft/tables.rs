@@ -1,6 +1,6 @@
 //! Tables of an unseen form: rows of values below a row of headings.
 
-use super::words::{field, key, own};
+use super::words::{begins, field, key, own};
 use crate::layout::{Line, Phrase, Sheet};
 use crate::value;
 
@@ -12,13 +12,36 @@ pub(super) struct TableDraft {
     pub columns: Vec<ColumnDraft>,
     /// The names of rows that sum up.
     pub totals: Vec<String>,
+    /// The list that it fills.
+    pub list: &'static str,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct ColumnDraft {
     pub heading: String,
+    /// The heading over it and its neighbours.
+    pub under: Option<String>,
+    /// Heading and field of the second printed row of a record.
+    pub below: Option<(String, String)>,
+    /// How many cells stand under the heading.
+    pub cells: usize,
     pub field: String,
     pub kind: Kind,
+}
+
+impl ColumnDraft {
+    /// A column that nothing is known of but its heading and what its values look like.
+    pub fn new(heading: String, kind: Kind) -> Self {
+        Self { heading, under: None, below: None, cells: 1, field: String::new(), kind }
+    }
+
+    /// What it is guessed by: its heading, behind the one over it.
+    fn told(&self) -> String {
+        match &self.under {
+            Some(under) => format!("{under} {}", self.heading),
+            None => self.heading.clone(),
+        }
+    }
 }
 
 /// What the values of a column look like.
@@ -35,6 +58,7 @@ struct Column {
     x1: f32,
     values: Vec<String>,
     heading: Vec<String>,
+    under: Option<String>,
 }
 
 /// The tables of a sheet, each with the lines that it takes.
@@ -61,20 +85,20 @@ pub(super) fn parts(sheet: &Sheet, line: &Line) -> Vec<(Phrase, String)> {
     phrases
         .into_iter()
         .map(|p| {
-            let text = p.words.clone().map(|k| sheet.word(k)).collect::<Vec<_>>().join(" ");
+            let text = sheet.text(p.words.clone());
             (p, text)
         })
         .collect()
 }
 
-fn is_value(text: &str) -> bool {
+pub(super) fn is_value(text: &str) -> bool {
     kind(text) != Kind::Text
 }
 
 fn kind(text: &str) -> Kind {
     if value::date(text).is_some() {
         Kind::Date
-    } else if value::decimal(text).is_some() {
+    } else if value::decimal(text.trim_end_matches('%').trim()).is_some() {
         Kind::Decimal
     } else {
         Kind::Text
@@ -137,12 +161,27 @@ fn table(sheet: &Sheet, taken: &[bool], from: usize, end: usize) -> Option<(Tabl
         return None;
     }
     let mut columns = columns(sheet, head, from, &rows);
-    for line in head..from {
-        for (phrase, text) in parts(sheet, &sheet.lines[line]) {
-            let middle = phrase.rect.mid_x();
-            let apart = |c: &Column| if middle < c.x0 { c.x0 - middle } else { (middle - c.x1).max(0.0) };
-            if let Some(column) = columns.iter_mut().min_by(|a, b| apart(a).total_cmp(&apart(b))) {
-                column.heading.push(text);
+    let heads: Vec<Vec<(Phrase, String)>> = (head..from).map(|l| parts(sheet, &sheet.lines[l])).collect();
+    let over = heads.len() >= 2 && heads.last().is_some_and(|lower| spans(&heads[heads.len() - 2], lower));
+    for (k, line) in heads.iter().enumerate() {
+        let spanning = over && k + 2 == heads.len();
+        for (phrase, text) in line {
+            // A heading over several others is part of each of their columns.
+            let below: Vec<f32> = match heads.last().filter(|_| spanning) {
+                Some(lower) => {
+                    let mine = lower.iter().filter(|(l, _)| nearest(&heads[k], l).is_some_and(|(p, _)| p == phrase));
+                    mine.map(|(l, _)| l.rect.mid_x()).collect()
+                }
+                None => Vec::new(),
+            };
+            let at = if below.is_empty() { vec![phrase.rect.mid_x()] } else { below.clone() };
+            for middle in at {
+                let apart = |c: &Column| if middle < c.x0 { c.x0 - middle } else { (middle - c.x1).max(0.0) };
+                let Some(column) = columns.iter_mut().min_by(|a, b| apart(a).total_cmp(&apart(b))) else { continue };
+                match below.len() {
+                    0 => column.heading.push(text.clone()),
+                    _ => column.under = Some(text.clone()),
+                }
             }
         }
     }
@@ -150,29 +189,81 @@ fn table(sheet: &Sheet, taken: &[bool], from: usize, end: usize) -> Option<(Tabl
     if columns.len() < 2 {
         return None;
     }
-    let sums = |text: &str| own().totals.iter().any(|t| text.to_lowercase().starts_with(t.as_str()));
     let mut totals: Vec<String> =
         rows.iter().filter_map(|r| r.first()).map(|(_, t)| t.clone()).filter(|t| sums(t)).collect();
     totals.dedup();
-    let title = head.checked_sub(1).filter(|&l| !taken[l]).map(|l| (parts(sheet, &sheet.lines[l]), sheet.lines[l]));
-    let heading = title.and_then(|(parts, line)| {
-        let close = sheet.lines[head].baseline - line.baseline < 3.2 * line.size;
-        match parts.as_slice() {
-            [(phrase, text)] if close && phrase.words.len() <= 8 && !text.contains(|c: char| c.is_ascii_digit()) => {
-                Some(text.clone())
-            }
-            _ => None,
-        }
-    });
+    let above = head.checked_sub(1).filter(|&l| !taken[l]);
+    let heading = above.and_then(|l| heading_above(sheet, l, sheet.lines[head].baseline));
     let first = head - usize::from(heading.is_some());
-    let drafts = columns.iter().map(|c| ColumnDraft {
-        heading: c.heading.join(" "),
-        field: String::new(),
-        kind: most(&c.values),
+    let drafts = columns.into_iter().map(|c| {
+        let kind = most(&c.values);
+        let mut draft = ColumnDraft { under: c.under, ..ColumnDraft::new(joined(&c.heading), kind) };
+        draft.part_rows(&c.heading);
+        draft
     });
-    let mut draft = TableDraft { heading, columns: drafts.collect(), totals };
-    name(&mut draft);
-    Some((draft, first))
+    Some((TableDraft { heading, columns: drafts.collect(), totals, list: TABLES }, first))
+}
+
+/// The lines of a heading as one text; a word that was parted is joined again.
+pub(super) fn joined(lines: &[String]) -> String {
+    let mut out = String::new();
+    for line in lines {
+        match out.strip_suffix('-').filter(|_| line.starts_with(char::is_lowercase)) {
+            Some(begun) => out = format!("{begun}{line}"),
+            None if out.is_empty() => out = line.clone(),
+            None => out = format!("{out} {line}"),
+        }
+    }
+    out
+}
+
+impl ColumnDraft {
+    /// Two lines that each name a date of a phase are headings of two printed rows.
+    pub fn part_rows(&mut self, lines: &[String]) {
+        if let [first, second] = lines
+            && let (Some(one), Some(two)) = (field(&own().phases, first), field(&own().phases, second))
+            && one != two
+            && !first.ends_with('-')
+        {
+            self.heading = first.clone();
+            self.below = Some((second.clone(), String::new()));
+        }
+    }
+}
+
+/// Whether the headings of one line stand over several of the next: each over none or more than one.
+pub(super) fn spans(upper: &[(Phrase, String)], lower: &[(Phrase, String)]) -> bool {
+    let over =
+        |phrase: &Phrase| lower.iter().filter(|(l, _)| nearest(upper, l).is_some_and(|(p, _)| p == phrase)).count();
+    let counts: Vec<usize> = upper.iter().map(|(p, _)| over(p)).collect();
+    counts.iter().all(|n| *n != 1) && counts.iter().any(|n| *n > 1)
+}
+
+/// The phrase of a line whose middle is nearest to that of another.
+pub(super) fn nearest<'p>(line: &'p [(Phrase, String)], to: &Phrase) -> Option<&'p (Phrase, String)> {
+    let apart = |p: &Phrase| (p.rect.mid_x() - to.rect.mid_x()).abs();
+    line.iter().min_by(|a, b| apart(&a.0).total_cmp(&apart(&b.0)))
+}
+
+/// The heading of a table on the line above it: a few words without a number, close by.
+pub(super) fn heading_above(sheet: &Sheet, line: usize, top: f32) -> Option<String> {
+    let here = sheet.lines.get(line)?;
+    match parts(sheet, here).as_slice() {
+        [(phrase, text)]
+            if top - here.baseline < 3.2 * here.size
+                && phrase.words.len() <= 8
+                && !text.ends_with('.')
+                && !text.contains(|c: char| c.is_ascii_digit()) =>
+        {
+            Some(text.clone())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a row begins like one that sums up.
+pub(super) fn sums(text: &str) -> bool {
+    begins(text, &own().totals)
 }
 
 /// Whether a line is a label with its value, and not the upper row of headings: a label ends with a colon.
@@ -198,7 +289,7 @@ fn columns(sheet: &Sheet, head: usize, from: usize, rows: &[Vec<(Phrase, String)
                 column.x1 = column.x1.max(x1);
                 column.values.extend(value);
             }
-            None => out.push(Column { x0, x1, values: value.into_iter().collect(), heading: Vec::new() }),
+            None => out.push(Column { x0, x1, values: value.into_iter().collect(), heading: Vec::new(), under: None }),
         }
     };
     for row in rows {
@@ -225,7 +316,7 @@ fn columns(sheet: &Sheet, head: usize, from: usize, rows: &[Vec<(Phrase, String)
 }
 
 /// What most of some values look like.
-fn most(values: &[String]) -> Kind {
+pub(super) fn most(values: &[String]) -> Kind {
     let count = |k: Kind| values.iter().filter(|v| kind(v) == k).count();
     match (count(Kind::Decimal) * 2 > values.len(), count(Kind::Date) * 2 > values.len()) {
         (true, _) => Kind::Decimal,
@@ -234,51 +325,101 @@ fn most(values: &[String]) -> Kind {
     }
 }
 
-/// Guesses what the columns are.
-fn name(table: &mut TableDraft) {
-    let list = table.list();
-    let entries = match list {
-        "indicators" => Some(&own().indicators),
-        "phases" => Some(&own().phases),
-        _ => None,
-    };
-    let reached =
-        table.columns.iter().position(|c| field(&own().indicators, &c.heading).as_deref() == Some("achieved"));
-    let mut used: Vec<String> = Vec::new();
-    for (k, column) in table.columns.iter_mut().enumerate() {
-        let year = has_year(&column.heading);
-        let guess = match entries {
-            _ if k == 0 => Some("description".to_owned()),
-            Some(_) if year && list == "indicators" => {
-                Some(if reached.is_some_and(|r| k > r) { "future" } else { "previous" }.to_owned())
-            }
-            Some(entries) => field(entries, &column.heading).or_else(|| Some("other".to_owned())),
-            None => Some(key(&without_year(&column.heading))),
-        };
-        let mut name = guess.unwrap_or_default();
-        let many = ["other", "future", "previous"].contains(&name.as_str());
-        if !many && used.contains(&name) {
-            name = if list == "tables" { format!("{name}_{}", k + 1) } else { "other".to_owned() };
-        }
-        used.push(name.clone());
-        column.field = name;
-    }
-}
+/// What a table of a draft fills, and the words of its columns there.
+pub(super) const TABLES: &str = "tables";
 
 impl TableDraft {
+    /// What a further page or document shows of it.
+    pub fn learn(&mut self, other: TableDraft) {
+        let fresh: Vec<String> = other.totals.into_iter().filter(|t| !self.totals.contains(t)).collect();
+        self.totals.extend(fresh);
+        self.heading = self.heading.take().or(other.heading);
+        for column in &mut self.columns {
+            let twin = other.columns.iter().find(|o| o.heading == column.heading && o.under == column.under);
+            if let Some(twin) = twin {
+                column.kind = if column.kind == Kind::Text { twin.kind } else { column.kind };
+                column.cells = column.cells.max(twin.cells);
+            }
+        }
+    }
+
+    /// Guesses what the columns are. A side of a budget is filled by one table.
+    pub fn settle(&mut self, sides: &mut Vec<&'static str>) {
+        self.list = self.guess();
+        if self.list.starts_with("budget") {
+            if sides.contains(&self.list) {
+                self.list = TABLES;
+            }
+            sides.push(self.list);
+        }
+        let entries = match self.list {
+            "indicators" => Some(&own().indicators),
+            "phases" => Some(&own().phases),
+            TABLES => None,
+            _ => Some(&own().budget),
+        };
+        let reached =
+            self.columns.iter().position(|c| field(&own().indicators, &c.heading).as_deref() == Some("achieved"));
+        // What a row is about: the column that says so, else the first but for a running number.
+        let says = |c: &ColumnDraft| begins(&c.heading, &own().descriptions);
+        let lead = self.columns.iter().position(says);
+        let lead = lead.or_else(|| self.columns.iter().position(|c| !is_number(&c.heading)));
+        let mut used: Vec<String> = Vec::new();
+        for (k, column) in self.columns.iter_mut().enumerate() {
+            let told = column.told();
+            let year = has_year(&column.heading);
+            let former = own().former.iter().any(|w| told.to_lowercase().contains(w.as_str()));
+            let guess = match entries {
+                Some(_) if year && self.list == "indicators" => {
+                    let future = reached.is_some_and(|r| k > r) && !former;
+                    if future { "future" } else { "previous" }.to_owned()
+                }
+                Some(entries) if self.list.starts_with("budget") => {
+                    field(entries, &told).unwrap_or_else(|| "other".to_owned())
+                }
+                _ if lead == Some(k) => "description".to_owned(),
+                Some(entries) => field(entries, &told).unwrap_or_else(|| "other".to_owned()),
+                None => key(&without_year(&told)),
+            };
+            let mut name = guess;
+            let many = ["other", "future", "previous"].contains(&name.as_str());
+            if !many && used.contains(&name) {
+                name = if self.list == TABLES { format!("{name}_{}", k + 1) } else { "other".to_owned() };
+            }
+            used.push(name.clone());
+            column.field = name;
+            if let Some((heading, below)) = &mut column.below {
+                let guess = entries.and_then(|e| field(e, heading)).filter(|f| !used.contains(f));
+                *below = guess.unwrap_or_else(|| if entries.is_some() { "other".to_owned() } else { key(heading) });
+                used.push(below.clone());
+            }
+        }
+    }
+
     /// The list that it seems to fill.
-    pub fn list(&self) -> &'static str {
+    fn guess(&self) -> &'static str {
         let telling = |entries| {
-            let found = self.columns.iter().filter_map(|c| field(entries, &c.heading));
+            let found = self.columns.iter().filter_map(|c| field(entries, &c.told()));
             found.filter(|f| own().telling.contains(f)).count()
         };
         let (indicators, phases) = (telling(&own().indicators), telling(&own().phases));
+        if telling(&own().budget) >= 3 {
+            let heading = self.heading.clone().unwrap_or_default();
+            let named = |words: &[String]| {
+                begins(&heading, words) || self.totals.iter().any(|t| t.split(' ').any(|w| begins(w, words)))
+            };
+            return match (named(&own().revenues), named(&own().expenses)) {
+                (true, _) => "budget.revenues",
+                (_, true) => "budget.expenses",
+                _ => TABLES,
+            };
+        }
         if phases >= 2 && phases >= indicators {
             "phases"
         } else if indicators >= 2 {
             "indicators"
         } else {
-            "tables"
+            TABLES
         }
     }
 
@@ -286,6 +427,12 @@ impl TableDraft {
     pub fn names(&self) -> Vec<&str> {
         self.columns.iter().map(|c| c.heading.as_str()).collect()
     }
+}
+
+/// Whether a heading is that of a running number: "N.", "Nr", "#".
+fn is_number(heading: &str) -> bool {
+    let letters: String = heading.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    ["", "n", "nr", "num", "id"].contains(&letters.as_str())
 }
 
 /// Whether a heading holds a year.

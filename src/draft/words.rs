@@ -11,12 +11,21 @@ use unicode_normalization::char::is_combining_mark;
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
     pub label: Vec<Entry>,
+    pub cover: Vec<Entry>,
     pub indicators: Vec<Entry>,
+    pub former: Vec<String>,
     pub phases: Vec<Entry>,
+    pub budget: Vec<Entry>,
     pub telling: Vec<String>,
     pub totals: Vec<String>,
     pub bodies: Vec<String>,
     pub printed: Vec<String>,
+    pub charts: Vec<String>,
+    pub months: Vec<String>,
+    pub revenues: Vec<String>,
+    pub expenses: Vec<String>,
+    pub balance: Vec<String>,
+    pub descriptions: Vec<String>,
 }
 
 /// Some words for one field.
@@ -42,6 +51,51 @@ pub(super) fn field(entries: &[Entry], heading: &str) -> Option<String> {
     let heading = format!(" {spaced} {glued}");
     let stands = |entry: &&Entry| entry.words.iter().any(|w| heading.contains(&format!(" {w}")));
     entries.iter().find(stands).map(|e| e.field.clone())
+}
+
+/// How many words a label can have.
+pub(super) const LABEL_WORDS: usize = 6;
+
+/// Whether a text may be a label or a heading: a few words without a number, and no sum.
+pub(super) fn may_label(name: &str) -> bool {
+    let words = name.split_whitespace().count();
+    let sums = begins(name, &own().totals);
+    words > 0 && words <= LABEL_WORDS && !name.contains(|c: char| c.is_ascii_digit()) && starts_upper(name) && !sums
+}
+
+/// Whether the first letter of a text is a capital.
+pub(super) fn starts_upper(text: &str) -> bool {
+    text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
+}
+
+/// Whether a text begins with one of some words.
+pub(super) fn begins(text: &str, words: &[String]) -> bool {
+    let text = text.to_lowercase();
+    words.iter().any(|w| text.starts_with(w.as_str()))
+}
+
+/// How many words at the beginning of a text are a usual label, and the field it stands for: the longest of them.
+pub(super) fn label_words(entries: &[Entry], text: &str) -> Option<(usize, String)> {
+    let lower = text.to_lowercase().replace(['.', ':'], " ");
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let fits = |usual: &str| {
+        let usual: Vec<&str> = usual.split(' ').collect();
+        let fit = usual.len() <= words.len() && usual.iter().zip(&words).all(|(u, w)| w.starts_with(u));
+        fit.then_some(usual.len())
+    };
+    let best = entries.iter().filter_map(|e| Some((e.words.iter().filter_map(|w| fits(w)).max()?, e.field.clone())));
+    // Of equals the first wins.
+    best.reduce(|best, next| if next.0 > best.0 { next } else { best })
+}
+
+/// The field of a label: that of the usual label that it begins with, or else of a word in it.
+pub(super) fn first_field(entries: &[Entry], label: &str) -> Option<String> {
+    label_words(entries, label).map(|(_, field)| field).or_else(|| field(entries, label))
+}
+
+/// A name as names are compared: letters and digits alone.
+pub(super) fn plain(name: &str) -> String {
+    name.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A key for a heading that has no field: "Costo unitario (€)" is costo_unitario.

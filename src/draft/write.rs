@@ -1,10 +1,13 @@
 //! A draft as a grammar file.
 
-use std::fmt::{self, Display, Write as _};
+use std::fmt::{self, Display};
 
 use super::Draft;
-use super::tables::{Kind, TableDraft, has_year};
-use super::words::key;
+use super::block::BlockDraft;
+use super::labels::LabelDraft;
+use super::sections::SectionDraft;
+use super::tables::{ColumnDraft, Kind, TABLES, TableDraft, has_year};
+use super::words::{begins, key, own};
 use crate::value;
 
 impl Display for Draft {
@@ -34,17 +37,24 @@ impl Display for Draft {
         for banner in &self.margins.banners {
             writeln!(f, "\n[[banner]]\npattern = {}", literal(banner))?;
         }
-        self.card(f)?;
-        for table in &self.tables {
-            write_table(f, table)?;
+        if self.stamped {
+            f.write_str(include_str!("data/timbro.toml"))?;
         }
-        for heading in &self.prose {
-            writeln!(
-                f,
-                "\n[[section]]\nid = {}\nkind = \"narrative\"\nnames = [{}]",
-                quoted(&key(heading)),
-                quoted(heading)
-            )?;
+        for label in &self.cover {
+            write_label(f, "cover", label, false)?;
+        }
+        self.card(f)?;
+        let mut ids: Vec<String> = Vec::new();
+        for section in self.sections.iter().filter(|s| matches!(s, SectionDraft::Group(_))) {
+            write_section(f, section, &mut ids, false)?;
+        }
+        for table in &self.tables {
+            write_table(f, table, &mut ids)?;
+        }
+        // Prose goes to the status: where some is of a day, only that does.
+        let dated = self.sections.iter().any(|s| matches!(s, SectionDraft::Dated(_)));
+        for section in self.sections.iter().filter(|s| !matches!(s, SectionDraft::Group(_))) {
+            write_section(f, section, &mut ids, dated)?;
         }
         Ok(())
     }
@@ -61,10 +71,13 @@ impl Draft {
         let mut marks: Vec<&str> = Vec::new();
         marks.extend(self.title.as_deref());
         marks.extend(self.heading.as_ref().map(|h| h.before.as_str()));
+        let block = self.block.iter().flat_map(|b| b.rows.iter().flatten()).filter_map(|c| c.name.as_deref());
+        marks.extend(block.take(3));
         marks.extend(self.tables.iter().filter_map(|t| t.heading.as_deref().or(t.names().first().copied())));
         marks.extend(self.labels.iter().map(|l| l.name.as_str()));
         marks.retain(|m| !m.contains('|') && m.chars().any(char::is_alphabetic));
-        marks.dedup();
+        let mut seen: Vec<&str> = Vec::new();
+        marks.retain(|m| !seen.contains(m) && (seen.push(m), true).1);
         marks.truncate(8);
         writeln!(f, "\n[recognise]\nneeded = {}\nmarks = [", (marks.len() / 2).max(1))?;
         for mark in marks {
@@ -76,69 +89,171 @@ impl Draft {
     fn card(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "\n[card]")?;
         if let Some(heading) = &self.heading {
-            let before = heading.before.split(' ').map(regex::escape).collect::<Vec<_>>().join(r"\s+");
+            let before = spaced(&heading.before);
             let rest = if heading.rest { r"(?:\s*[-–—:.]\s*|\s+)(?<description>.+)" } else { "" };
             writeln!(f, "heading = {}", literal(&format!(r"(?i)^{before}\s+(?<code>[^\s:]+?){rest}$")))?;
         }
-        let dated = self.dated && !self.labels.iter().any(|l| l.field == "year");
-        if dated {
+        if let Some(block) = &self.block {
+            write_block(f, block)?;
+        }
+        let has = |field: &str| self.labels.iter().any(|l| l.field.as_deref() == Some(field));
+        if self.block.as_ref().is_some_and(|b| b.dated) && !has("year") {
+            writeln!(f, "\n[[card.derived]]\nfrom = \"code\"\npattern = '^(?<year>(?:19|20)\\d\\d)\\D'")?;
+        } else if self.dated && !has("year") {
             writeln!(f, "\n[[card.derived]]\nfrom = \"as_of\"\npattern = '(?<year>(?:19|20)\\d\\d)$'")?;
         }
-        let starts = self.labels.iter().position(|l| l.field == "code").filter(|_| self.heading.is_none());
+        let keyed = self.heading.is_some() || self.block.is_some();
+        let valued = |l: &LabelDraft| l.field.is_some();
+        let starts = self.labels.iter().position(|l| l.field.as_deref() == Some("code"));
+        let starts = starts.or_else(|| self.labels.iter().position(valued)).filter(|_| !keyed);
         for (k, label) in self.labels.iter().enumerate() {
-            writeln!(f, "\n[[card.label]]\nnames = [{}]\nfield = {}", quoted(&label.name), quoted(&label.field))?;
-            if starts == Some(k) || (self.heading.is_none() && starts.is_none() && k == 0) {
-                writeln!(f, "starts = true")?;
-            }
+            write_label(f, "card", label, starts == Some(k))?;
         }
         Ok(())
     }
 }
 
-fn write_table(f: &mut fmt::Formatter<'_>, table: &TableDraft) -> fmt::Result {
-    let list = table.list();
+fn write_block(f: &mut fmt::Formatter<'_>, block: &BlockDraft) -> fmt::Result {
+    writeln!(f, "header = [")?;
+    for row in &block.rows {
+        writeln!(f, "    [")?;
+        for cell in row {
+            let names = cell.name.as_ref().map(|n| format!("names = [{}], ", quoted(n))).unwrap_or_default();
+            writeln!(f, "        {{ {names}field = {} }},", quoted(&cell.field))?;
+        }
+        writeln!(f, "    ],")?;
+    }
+    writeln!(f, "]")
+}
+
+fn write_label(f: &mut fmt::Formatter<'_>, of: &str, label: &LabelDraft, starts: bool) -> fmt::Result {
+    writeln!(f, "\n[[{of}.label]]\nnames = [{}]", quoted(&label.name))?;
+    if let Some(field) = &label.field {
+        writeln!(f, "field = {}", quoted(field))?;
+    }
+    if starts { writeln!(f, "starts = true") } else { Ok(()) }
+}
+
+/// An id that no other section has.
+fn unique(name: &str, ids: &mut Vec<String>) -> String {
+    let id = key(name);
+    let free = |id: &String| !ids.contains(id);
+    let id = Some(id.clone()).filter(free).unwrap_or_else(|| {
+        let numbered = (2..).map(|n| format!("{id}_{n}"));
+        numbered.into_iter().find(free).unwrap_or_default()
+    });
+    ids.push(id.clone());
+    id
+}
+
+fn write_section(
+    f: &mut fmt::Formatter<'_>,
+    section: &SectionDraft,
+    ids: &mut Vec<String>,
+    dated: bool,
+) -> fmt::Result {
+    let kind = match section {
+        SectionDraft::Prose(_) | SectionDraft::Dated(_) => "narrative",
+        SectionDraft::Chart(_) => "chart",
+        SectionDraft::Group(_) => "group",
+    };
+    writeln!(f, "\n[[section]]\nid = {}\nkind = \"{kind}\"", quoted(&unique(section.name(), ids)))?;
+    match section {
+        SectionDraft::Dated(_) => {
+            writeln!(f, "pattern = {}", literal(&format!(r"(?i)^{}\s+(?<as_of>.+?)\s*:?$", spaced(section.name()))))
+        }
+        SectionDraft::Prose(_) if dated => writeln!(f, "names = [{}]\nfills = \"other\"", quoted(section.name())),
+        _ => writeln!(f, "names = [{}]", quoted(section.name())),
+    }
+}
+
+fn write_table(f: &mut fmt::Formatter<'_>, table: &TableDraft, ids: &mut Vec<String>) -> fmt::Result {
     let named = table.heading.as_deref().or(table.names().first().copied()).unwrap_or("tabella").to_owned();
-    writeln!(f, "\n[[section]]\nid = {}\nkind = \"table\"", quoted(&key(&named)))?;
+    writeln!(f, "\n[[section]]\nid = {}\nkind = \"table\"", quoted(&unique(&named, ids)))?;
     if let Some(heading) = &table.heading {
         writeln!(f, "names = [{}]", quoted(heading))?;
     }
-    writeln!(f, "fills = {}", quoted(list))?;
+    writeln!(f, "fills = {}", quoted(table.list))?;
     let mut years: Vec<String> = Vec::new();
-    for column in &table.columns {
-        let mut heading = column.heading.clone();
-        let by_year =
-            has_year(&heading) && (list == "tables" || column.field == "previous" || column.field == "future");
-        if by_year {
-            heading = heading
-                .split(' ')
-                .map(|w| if value::year(w).is_some() { "{year}" } else { w })
-                .collect::<Vec<_>>()
-                .join(" ");
-            let shown = format!("{heading} {}", column.field);
-            if years.contains(&shown) {
-                continue;
-            }
-            years.push(shown);
-        }
-        let mut text =
-            format!("\n[[section.column]]\nnames = [{}]\nfield = {}\n", quoted(&heading), quoted(&column.field));
-        if list == "tables" && column.kind != Kind::Text {
-            let _ = writeln!(text, "type = {}", if column.kind == Kind::Date { "\"date\"" } else { "\"decimal\"" });
-        }
-        if list != "tables" && column.kind == Kind::Decimal {
-            text += "key = true\n";
-        }
-        f.write_str(&text)?;
+    // Where nothing is a number every column but the first tells rows apart.
+    let textual = table.columns.iter().all(|c| c.kind == Kind::Text);
+    for (k, column) in table.columns.iter().enumerate() {
+        write_column(f, table, column, textual && k > 0, &mut years)?;
     }
     for total in &table.totals {
-        let words = total.split(' ').map(regex::escape).collect::<Vec<_>>().join(r"\s+");
-        let decimal = table.columns.iter().find(|c| c.kind == Kind::Decimal).map(|c| c.field.clone());
-        writeln!(f, "\n[[section.summary]]\npattern = {}", literal(&format!("(?i)^{words}\\b")))?;
-        if let (false, Some(column)) = (list == "tables", decimal) {
-            writeln!(f, "field = \"other\"\ncolumn = {}", quoted(&column))?;
-        }
+        write_total(f, table, total)?;
     }
     Ok(())
+}
+
+fn write_column(
+    f: &mut fmt::Formatter<'_>,
+    table: &TableDraft,
+    column: &ColumnDraft,
+    keyed: bool,
+    years: &mut Vec<String>,
+) -> fmt::Result {
+    let own_fields = table.list == TABLES;
+    let mut heading = column.heading.clone();
+    if has_year(&heading) && (own_fields || column.field == "previous" || column.field == "future") {
+        let year = |w: &str| if value::year(w).is_some() { "{year}".to_owned() } else { w.to_owned() };
+        heading = heading.split(' ').map(year).collect::<Vec<_>>().join(" ");
+        let shown = format!("{heading} {}", column.field);
+        if years.contains(&shown) {
+            return Ok(());
+        }
+        years.push(shown);
+    }
+    writeln!(f, "\n[[section.column]]\nnames = [{}]", quoted(&heading))?;
+    if let Some(under) = &column.under {
+        writeln!(f, "under = [{}]", quoted(under))?;
+    }
+    writeln!(f, "field = {}", quoted(&column.field))?;
+    match column.kind {
+        Kind::Text => {}
+        Kind::Date if own_fields => writeln!(f, "type = \"date\"")?,
+        Kind::Decimal if own_fields => writeln!(f, "type = \"decimal\"")?,
+        Kind::Decimal if column.cells == 1 => writeln!(f, "key = true")?,
+        Kind::Date | Kind::Decimal => {}
+    }
+    if keyed && column.kind == Kind::Text {
+        writeln!(f, "key = true")?;
+    }
+    if column.cells > 1 {
+        writeln!(f, "cells = {}", column.cells)?;
+    }
+    match &column.below {
+        Some((heading, field)) => {
+            writeln!(f, "below = {{ names = [{}], field = {} }}", quoted(heading), quoted(field))
+        }
+        None => Ok(()),
+    }
+}
+
+fn write_total(f: &mut fmt::Formatter<'_>, table: &TableDraft, total: &str) -> fmt::Result {
+    // The name of the row alone: what stands in it differs.
+    let name: Vec<&str> = total.split(' ').take_while(|w| !w.contains(|c: char| c.is_ascii_digit())).collect();
+    writeln!(f, "\n[[section.summary]]\npattern = {}", literal(&format!(r"(?i)^{}\b", spaced(&name.join(" ")))))?;
+    let last = table.columns.iter().rfind(|c| c.kind == Kind::Decimal && c.cells == 1);
+    let field = match table.list {
+        TABLES => return Ok(()),
+        _ if begins(total, &own().balance) => "budget.balance".to_owned(),
+        side if side.starts_with("budget") => format!("{side}.total"),
+        _ => "other".to_owned(),
+    };
+    match last {
+        Some(column) => writeln!(f, "field = {}\ncolumn = {}", quoted(&field), quoted(&column.field)),
+        // A row that sums up must sum something; the first column is as wrong as any, and is to be corrected.
+        None => {
+            let first = table.columns.first().map_or("description", |c| c.field.as_str());
+            writeln!(f, "field = {}\ncolumn = {}", quoted(&field), quoted(first))
+        }
+    }
+}
+
+/// Words as a pattern, with any gap between them.
+fn spaced(words: &str) -> String {
+    words.split(' ').map(regex::escape).collect::<Vec<_>>().join(r"\s+")
 }
 
 /// A string of TOML.

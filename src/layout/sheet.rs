@@ -79,6 +79,18 @@ impl Sheet {
         self.words.get(position).map_or("", |w| &self.text[w.start as usize..w.end as usize])
     }
 
+    /// The text of some words, parted by spaces.
+    pub fn text(&self, words: impl IntoIterator<Item = usize>) -> String {
+        let mut out = String::new();
+        for k in words {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(self.word(k));
+        }
+        out
+    }
+
     /// The phrases of a run of words that stand on one line.
     pub fn phrases(&self, words: Range<usize>) -> Vec<Phrase> {
         lines::phrases(&self.words, words, &Settings::DEFAULT)
