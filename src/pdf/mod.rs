@@ -10,3 +10,4 @@ mod raster;
 mod salvage;
 
 pub use document::{Document, OpenError};
+pub use raster::Picture;
