@@ -1,9 +1,11 @@
 //! Reads archived PEG reports from PDF into checked, traceable data.
 
+pub mod annotate;
 pub mod archive;
 pub mod audit;
 pub mod cli;
 pub mod compare;
+pub mod desk;
 pub mod draft;
 pub mod examine;
 pub mod explain;
@@ -22,6 +24,7 @@ pub mod pdf;
 pub mod pipeline;
 mod reasons;
 pub mod record;
+pub mod report;
 pub mod review;
 pub mod run;
 pub mod value;

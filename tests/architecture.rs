@@ -23,6 +23,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compare", &["archive", "audit", "lang", "output"]),
     ("inputs", &[]),
     ("pipeline", &["audit", "grammar", "layout", "page", "passage", "pdf", "record"]),
+    (
+        "report",
+        &["archive", "audit", "compare", "geometry", "grammar", "inputs", "lang", "output", "pdf", "record", "review"],
+    ),
+    ("desk", &["archive", "lang", "pdf", "record", "report", "review"]),
+    ("annotate", &["lang", "record"]),
     ("draft", &["geometry", "layout", "value"]),
     ("explain", &["examine", "geometry", "grammar", "lang", "record"]),
     ("examine", &["audit", "grammar", "lang", "layout", "page", "pdf", "pipeline", "record"]),
