@@ -1,9 +1,11 @@
 //! Reads archived PEG reports from PDF into checked, traceable data.
 
+pub mod annotate;
 pub mod archive;
 pub mod audit;
 pub mod cli;
 pub mod compare;
+pub mod desk;
 pub mod draft;
 pub mod examine;
 pub mod explain;
@@ -26,6 +28,7 @@ pub mod raster;
 mod reasons;
 pub mod record;
 pub mod repair;
+pub mod report;
 pub mod review;
 pub mod run;
 pub mod star;

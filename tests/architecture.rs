@@ -28,6 +28,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("export", &["archive", "lang", "output", "review", "star"]),
     ("inputs", &[]),
     ("pipeline", &["audit", "grammar", "layout", "ocr", "page", "passage", "pdf", "record", "repair"]),
+    (
+        "report",
+        &["archive", "audit", "compare", "geometry", "grammar", "inputs", "lang", "output", "pdf", "record", "review"],
+    ),
+    ("desk", &["archive", "lang", "pdf", "record", "report", "review"]),
+    ("annotate", &["lang", "record"]),
     ("draft", &["geometry", "layout", "value"]),
     ("explain", &["examine", "geometry", "grammar", "lang", "record"]),
     ("examine", &["audit", "grammar", "lang", "layout", "page", "pdf", "pipeline", "record"]),

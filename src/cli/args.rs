@@ -22,6 +22,9 @@ pub(super) struct Cli {
 pub(super) enum Command {
     Extract(Extract),
     Compare(Compare),
+    Audit(Audit),
+    Review(Review),
+    Annotate(Annotate),
     Lexicon(Lexicon),
     Rules(Rules),
     Explain(Explain),
@@ -146,6 +149,42 @@ pub(super) struct Schema {
     pub tables: bool,
     #[arg(long, conflicts_with = "tables")]
     pub views: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Audit {
+    #[arg(value_name = "DIR", default_value = "output")]
+    pub output: PathBuf,
+    #[arg(long)]
+    pub open: bool,
+    #[arg(long, value_name = "DIR")]
+    pub pdfs: Vec<PathBuf>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    #[command(flatten)]
+    pub checks: Checks,
+}
+
+#[derive(Args)]
+pub(super) struct Review {
+    #[command(flatten)]
+    pub audit: Audit,
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    #[arg(long, value_name = "NAME")]
+    pub who: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct Annotate {
+    #[arg(required = true, value_name = "PDF")]
+    pub pdf: PathBuf,
+    #[arg(short, long = "to", value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub decisions: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Args)]

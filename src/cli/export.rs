@@ -7,6 +7,7 @@ use super::progress::Progress;
 use super::{archive, exit};
 use crate::export::{Export, Format, Summary, TargetError, export, open};
 use crate::lang::{Lang, Message};
+use crate::run::News;
 
 pub(super) fn run(args: &Args, lang: Lang) -> anyhow::Result<u8> {
     let format = match args.to.as_str() {

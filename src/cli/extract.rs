@@ -78,6 +78,18 @@ fn print(inputs: &[Input], fleet: &Fleet, lang: Lang) -> anyhow::Result<u8> {
         );
         bail!(message.get(lang).to_owned());
     };
+    let (line, report) = ask(input, fleet, lang)?;
+    if let Some(report) = report {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        serde_json::to_writer_pretty(&mut out, &report)?;
+        out.write_all(b"\n")?;
+        out.flush()?;
+    }
+    Ok(line.map_or(exit::UNREAD, |line| code([&line].into_iter())))
+}
+
+/// Has one document read by a worker, and tells why where that did not succeed.
+pub(super) fn ask(input: &Input, fleet: &Fleet, lang: Lang) -> anyhow::Result<(Option<ManifestLine>, Option<Report>)> {
     let verdict = Mutex::new(None);
     fleet.serve(&[Request::of(input, None)], &|_, _| {}, &|_, given| {
         *verdict.lock().unwrap_or_else(|e| e.into_inner()) = Some(given);
@@ -90,7 +102,7 @@ fn print(inputs: &[Input], fleet: &Fleet, lang: Lang) -> anyhow::Result<u8> {
             if let Some((_, reason)) = other.and_then(|verdict| verdict.failure(fleet)) {
                 eprintln!("{}: {}", input.shown(), reason.get(lang));
             }
-            return Ok(exit::UNREAD);
+            return Ok((None, None));
         }
     };
     if let Some(error) = &answer.error {
@@ -99,14 +111,8 @@ fn print(inputs: &[Input], fleet: &Fleet, lang: Lang) -> anyhow::Result<u8> {
     if let Some(line) = &answer.manifest {
         tell(line, lang);
     }
-    if let Some(report) = &answer.report {
-        let report: Report = serde_json::from_str(report.get())?;
-        let mut out = io::BufWriter::new(io::stdout().lock());
-        serde_json::to_writer_pretty(&mut out, &report)?;
-        out.write_all(b"\n")?;
-        out.flush()?;
-    }
-    Ok(code(answer.manifest.iter()))
+    let report = answer.report.as_ref().map(|report| serde_json::from_str(report.get())).transpose()?;
+    Ok((answer.manifest, report))
 }
 
 /// Reads all inputs into the output folder.

@@ -1,7 +1,9 @@
 //! Arguments, what a command prints, and exit codes.
 
+mod annotate;
 mod archive;
 mod args;
+mod audit;
 mod checks;
 mod compare;
 mod doctor;
@@ -13,11 +15,13 @@ mod grammar_test;
 mod lexicon;
 mod mistakes;
 mod progress;
+mod review;
 mod rules;
 mod schema;
 mod setting;
 mod texts;
 mod texts_grammar;
+mod texts_report;
 mod worker;
 
 use std::ffi::OsString;
@@ -66,6 +70,9 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
     match cli.command {
         Command::Extract(args) => extract::run(args, lang),
         Command::Compare(args) => compare::run(&args, lang),
+        Command::Audit(args) => audit::run(&args, lang),
+        Command::Review(args) => review::run(&args, lang),
+        Command::Annotate(args) => annotate::run(&args, lang),
         Command::Lexicon(args) => lexicon::run(&args, lang),
         Command::Rules(args) => rules::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),

@@ -135,3 +135,30 @@ fn strangers(done: &Done, first: &str) -> Message {
         ),
     )
 }
+
+/// A bar of a known number of steps; silent where nobody looks.
+pub(super) struct Steps(ProgressBar);
+
+impl Steps {
+    pub fn new(steps: usize, lang: Lang) -> Self {
+        let bar = if stderr().is_terminal() { ProgressBar::new(steps as u64) } else { ProgressBar::hidden() };
+        let template = match lang {
+            Lang::It => "{bar:30} {pos}/{len} documenti, restano {eta}",
+            Lang::En => "{bar:30} {pos}/{len} documents, {eta} left",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    /// One more is done.
+    pub fn step(&self) {
+        self.0.inc(1);
+    }
+
+    /// Takes the bar away.
+    pub fn end(&self) {
+        self.0.finish_and_clear();
+    }
+}

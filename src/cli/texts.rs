@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use super::texts_grammar;
+use super::{texts_grammar, texts_report};
 use crate::lang::Lang;
 
 /// Italian and English.
@@ -306,13 +306,16 @@ pub(super) fn tell(command: Command, lang: Lang) -> Command {
         .subcommand_help_heading(get(("Comandi", "Commands"), lang))
         .arg(flag("version", 'V', ArgAction::Version, lang))
         .disable_version_flag(true);
-    COMMANDS.iter().chain(texts_grammar::COMMANDS).fold(command, |command, (name, about, examples)| {
-        let told = |sub: Command| dress(sub.about(get(*about, lang)).after_help(get(*examples, lang)), lang);
-        match name.split_once(' ') {
-            Some((above, name)) => command.mut_subcommand(above, |sub| sub.mut_subcommand(name, told)),
-            None => command.mut_subcommand(name, told),
-        }
-    })
+    COMMANDS.iter().chain(texts_grammar::COMMANDS).chain(texts_report::COMMANDS).fold(
+        command,
+        |command, (name, about, examples)| {
+            let told = |sub: Command| dress(sub.about(get(*about, lang)).after_help(get(*examples, lang)), lang);
+            match name.split_once(' ') {
+                Some((above, name)) => command.mut_subcommand(above, |sub| sub.mut_subcommand(name, told)),
+                None => command.mut_subcommand(name, told),
+            }
+        },
+    )
 }
 
 /// What every command has: headings, the help flag and the meanings of its arguments.
@@ -327,6 +330,7 @@ fn dress(command: Command, lang: Lang) -> Command {
             let text = ARGUMENTS
                 .iter()
                 .chain(texts_grammar::ARGUMENTS)
+                .chain(texts_report::ARGUMENTS)
                 .find(|(id, _)| arg.get_id() == id)
                 .map(|(_, text)| get(*text, lang));
             let heading = if arg.is_positional() { get(("Argomenti", "Arguments"), lang) } else { options };

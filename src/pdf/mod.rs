@@ -11,3 +11,4 @@ mod raster;
 mod salvage;
 
 pub use document::{Document, OpenError};
+pub use raster::Picture;

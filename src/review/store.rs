@@ -1,5 +1,6 @@
 //! `review.sqlite`: every decision that was ever made, one a row; nothing is changed or deleted.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -118,6 +119,17 @@ impl Store {
         self.select("select * from settled where document = ?1 order by id", document)
     }
 
+    /// The decisions that hold, of all documents, by the hash of their content.
+    pub fn all_settled(&self) -> Result<HashMap<String, Vec<Decision>>, StoreError> {
+        let mut query = self.db.prepare("select * from settled order by id").map_err(|e| self.told(e))?;
+        let mut all: HashMap<String, Vec<Decision>> = HashMap::new();
+        for decision in query.query_map([], read).map_err(|e| self.told(e))? {
+            let decision = decision.map_err(|e| self.told(e))?;
+            all.entry(decision.document.clone()).or_default().push(decision);
+        }
+        Ok(all)
+    }
+
     /// Every decision that was made about a document, the oldest first.
     pub fn history(&self, document: &str) -> Result<Vec<Decision>, StoreError> {
         self.select("select * from decision where document = ?1 order by id", document)
@@ -148,7 +160,10 @@ impl Store {
                 decision.at,
             ],
         );
-        added.map(drop).map_err(|source| self.told(source))
+        added.map_err(|source| self.told(source))?;
+        // A copy of the one file shall hold everything. Where somebody reads just now it is done the next time.
+        let _ = self.db.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()));
+        Ok(())
     }
 
     fn select(&self, sql: &str, document: &str) -> Result<Vec<Decision>, StoreError> {
