@@ -228,7 +228,7 @@ impl<'f> Reader<'f> {
         let Some(card) = &self.card else { return false };
         let said: Vec<_> = header.cells.iter().skip(1).filter(|(_, p)| !p.is_empty()).collect();
         let is_same = |a: &str, b: &str| a == b || (scanned && strsim::normalized_levenshtein(a, b) > SLIP);
-        let same = said.iter().filter(|(f, p)| is_same(&card.header_text(f), &p.text)).count();
+        let same = said.iter().filter(|(f, p)| is_same(card.header_text(f), &p.text)).count();
         !said.is_empty() && same * 4 >= said.len() * 3
     }
 
