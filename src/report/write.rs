@@ -18,6 +18,8 @@ use crate::review::Decision;
 pub(super) const MAIN: &str = "audit.html";
 /// The folder of all others.
 const FOLDER: &str = "audit";
+/// Where they are until all are written.
+const DRAFT: &str = ".audit.part";
 /// How many pages of documents one file holds; a page takes some 45 KB.
 const PAGES: u32 = 240;
 
@@ -47,11 +49,9 @@ pub fn write(
     let pages: u32 = binder.lines().iter().map(|line| line.pages).sum();
     shell.mode = if pages <= PAGES { Mode::OneFile } else { Mode::Folder };
     let shell = *shell;
-    // What an earlier run left there would be taken for a part of this one.
-    let folder = root.join(FOLDER);
-    if folder.is_dir() {
-        std::fs::remove_dir_all(&folder)?;
-    }
+    // The pages of an earlier report stay until these are complete.
+    let folder = root.join(DRAFT);
+    remove(&folder)?;
     let bound: Vec<io::Result<Bound>> = (0..binder.lines().len())
         .into_par_iter()
         .map(|number| {
@@ -76,11 +76,20 @@ pub fn write(
             }
         }
     }
+    remove(&root.join(FOLDER))?;
+    if folder.is_dir() {
+        std::fs::rename(&folder, root.join(FOLDER))?;
+    }
     let main = root.join(MAIN);
     let page = shell.main(&index, &parts);
     write_atomically(&main, |to| to.write_all(page.as_bytes()))?;
     let open = index.findings.iter().filter(|f| f.status == crate::review::Status::Open).count();
     Ok(Written { main, findings: index.findings.len(), open, without_pictures, unreadable })
+}
+
+/// Removes a folder, if it is there.
+fn remove(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() { std::fs::remove_dir_all(folder) } else { Ok(()) }
 }
 
 enum Bound {
@@ -140,7 +149,7 @@ fn element(part: &Part) -> String {
     format!("<script type=\"text/plain\" data-part=\"{}\" data-kind=\"{kind}\">{packed}</script>", part.name)
 }
 
-/// The folder is new and the page that leads into it is written last: no part needs to appear all at once.
+/// The folder gets its name when it is complete: no part of it needs to appear all at once.
 fn write_plainly(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;

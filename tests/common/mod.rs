@@ -61,3 +61,40 @@ pub fn manifest(output: &Path) -> Vec<serde_json::Value> {
         })
         .collect()
 }
+
+/// The founding report with cells that try to become part of a page that shows them.
+pub fn hostile() -> Vec<u8> {
+    let mut pdf = lopdf::Document::load(project("samples/cinisello-2017.pdf")).unwrap();
+    let page = pdf.get_pages()[&5];
+    let content = String::from_utf8_lossy(&pdf.get_page_content(page)).into_owned();
+    // The embedded font has no such letters; the page knows a standard one as well.
+    let cells = [
+        ("Numero utenti di whatsapp", "Numero utenti di whatsapp <script>window.preso=1</script>"),
+        ("Redazione comunicati stampa", "</script><img src=x onerror=window.preso=1>"),
+        ("Numero corsi SPIP", "Numero corsi SPIP \\\" onclick=\\\"window.preso=1"),
+        ("Art. 15 c. 5", "<b>Art.</b> &lt;15&gt;"),
+    ];
+    let mut changed = content.clone();
+    for (cell, text) in cells {
+        let at = changed.find(&format!("({cell})")).unwrap_or_else(|| panic!("{cell}"));
+        let font = changed[..at].rfind("/F").unwrap();
+        let size = changed[font..].find(' ').unwrap() + font;
+        changed.replace_range(at..at + cell.len() + 2, &format!("({text})"));
+        changed.replace_range(font..size, "/F1");
+    }
+    assert_ne!(changed, content);
+    pdf.change_page_content(page, changed.into_bytes()).unwrap();
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+/// Whether a program is there. On a developer's machine a test may do without; where changes are checked it may not.
+pub fn has(program: &str, package: &str) -> bool {
+    let found = Command::new(program).arg("-v").output().is_ok();
+    assert!(found || std::env::var_os("CI").is_none(), "{program} is missing: install {package}");
+    if !found {
+        eprintln!("skipped: {program} is missing; install {package}");
+    }
+    found
+}
