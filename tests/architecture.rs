@@ -117,7 +117,8 @@ fn no_rust_file_names_a_heading() {
     let mut files = Vec::new();
     sources(&src(), &mut files);
     let mut wrong = Vec::new();
-    for file in &files {
+    // The pages for people have headings of their own, in Italian: those of the contract's fields, not those of a form.
+    for file in files.iter().filter(|file| room(file) != "report") {
         let text = fs::read_to_string(file).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for (number, line) in code.lines().enumerate() {

@@ -29,7 +29,7 @@ const ORIGIN: &[Column] = &[
     text("document_hash", "Documento: SHA-256 del contenuto", "Document: SHA-256 of its content")
         .required()
         .of("documents"),
-    text("pointer", "Posto nel rapporto JSON (RFC 6901)", "Place in the JSON report (RFC 6901)").required(),
+    text("pointer", "Posto nel rapporto JSON (RFC 6901)", "Place in the JSON report (RFC 6901)"),
     column("page", Integer, "Pagina, da 1", "Page, from 1"),
     column(
         "x0",
