@@ -27,7 +27,7 @@ pub struct Fleet {
     pub workers: usize,
     /// How much memory each of them may take, in megabytes; the arguments say it to them.
     pub memory_mb: u64,
-    /// How long one document may take; each page that is read by OCR gives it [`PAGE`] more.
+    /// How long one document may take; each page that is read by OCR gives it a minute more.
     pub timeout: Duration,
 }
 
