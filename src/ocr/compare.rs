@@ -228,7 +228,7 @@ fn weigh(a: &str, ca: f32, b: &str, cb: f32) -> Verdict {
         let points = |text: &str| text.replace(',', ".");
         if points(a) == points(b) {
             // An amount has points and a comma; a lone one of them may be either.
-            let amount = |text: &str| text.contains('.') && text.contains(',');
+            let amount = |text: &str| text.contains('.') && text.contains(',') && value::decimal(text).is_some();
             let first = amount(a) && !amount(b);
             return Verdict { first, confidence: 0.6 * if first { ca } else { cb } };
         }
