@@ -37,16 +37,19 @@ pub(super) fn run(args: &Args, lang: Lang) -> anyhow::Result<u8> {
     Ok(if summary.unreadable.is_empty() { exit::CLEAN } else { exit::UNREAD })
 }
 
+/// How many remarks of one kind are told in full.
+const TOLD: usize = 20;
+
 /// What somebody should know who trusts the figures.
 fn remarks(summary: &Summary) -> Vec<Message> {
-    let mut told: Vec<Message> = summary.misfits.iter().map(|misfit| {
+    let misfits = summary.misfits.iter().map(|misfit| {
         let (path, pointer, number) = (&misfit.path, &misfit.pointer, &misfit.number);
         Message::new(
             format!("{path}: {pointer}: il numero {number} ha più cifre della sua colonna; resta vuoto, e il testo sta in evidence"),
             format!("{path}: {pointer}: the number {number} has more digits than its column; it is left blank, and its text is in evidence"),
         )
-    }).collect();
-    told.extend(summary.vanished.iter().map(|path| match summary.removed {
+    });
+    let vanished = summary.vanished.iter().map(|path| match summary.removed {
         true => Message::new(
             format!("{path}: non è più nella cartella di uscita, ed è stato tolto"),
             format!("{path}: is no longer in the output folder, and was removed"),
@@ -55,8 +58,23 @@ fn remarks(summary: &Summary) -> Vec<Message> {
             format!("{path}: non è più nella cartella di uscita, e resta nella destinazione; --prune lo toglie"),
             format!("{path}: is no longer in the output folder, and stays in the target; --prune removes it"),
         ),
-    }));
+    });
+    let mut told = short(misfits, "numeri", "numbers");
+    told.extend(short(vanished, "documenti", "documents"));
     told.extend(summary.notes.iter().cloned());
+    told
+}
+
+/// The first of many remarks, and how many more there are.
+fn short(all: impl ExactSizeIterator<Item = Message>, it: &str, en: &str) -> Vec<Message> {
+    let more = all.len().saturating_sub(TOLD);
+    let mut told: Vec<Message> = all.take(TOLD).collect();
+    if more > 0 {
+        told.push(Message::new(
+            format!("… e altri {more} {it} come questi"),
+            format!("… and {more} more {en} like these"),
+        ));
+    }
     told
 }
 

@@ -97,6 +97,10 @@ pub fn export(
         target.known().iter().filter(|(hash, _)| !present.contains(*hash)).collect();
     summary.vanished = vanished.values().map(|known| known.path.clone()).collect();
     summary.vanished.sort();
+    // A data base may hold the documents of other output folders.
+    if target.memory() == Memory::Keeps && !how.incremental && !how.prune {
+        summary.vanished.clear();
+    }
     if how.prune {
         load.change.gone = vanished.into_keys().cloned().collect();
     }

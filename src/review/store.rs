@@ -77,6 +77,10 @@ impl Store {
         match version(&db).map_err(told)? {
             0 => {
                 let made = db.execute_batch(&format!("begin immediate;{TABLES}commit;"));
+                if made.is_err() {
+                    // What was begun must not stay open: decisions that are added in it would be lost with it.
+                    let _ = db.execute_batch("rollback");
+                }
                 // Another process may have been quicker.
                 if made.is_err() && version(&db).map_err(told)? != VERSION {
                     made.map_err(told)?;
