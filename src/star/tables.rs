@@ -24,12 +24,20 @@ const fn column(name: &'static str, ty: Type, it: &'static str, en: &'static str
 
 const YEAR: Column = column("year", Integer, "Anno dell'obiettivo", "Year of the objective").of("years");
 
-/// The way back to paper, in every fact.
-const ORIGIN: &[Column] = &[
-    text("document_hash", "Documento: SHA-256 del contenuto", "Document: SHA-256 of its content")
-        .required()
-        .of("documents"),
-    text("pointer", "Posto nel rapporto JSON (RFC 6901)", "Place in the JSON report (RFC 6901)"),
+const DOCUMENT: Column = text("document_hash", "Documento: SHA-256 del contenuto", "Document: SHA-256 of its content")
+    .required()
+    .of("documents");
+
+const POINTER: Column = text("pointer", "Posto nel rapporto JSON (RFC 6901)", "Place in the JSON report (RFC 6901)");
+
+/// The way back to the report, in every fact; the way to paper follows it.
+const ORIGIN: &[Column] = &[DOCUMENT, POINTER.required()];
+
+/// As [`ORIGIN`], for what may be said of a document as a whole: its pointer is blank.
+const SUBJECT: &[Column] = &[DOCUMENT, POINTER];
+
+/// The way back to paper; blank where a value is not printed in one place.
+const PLACE: &[Column] = &[
     column("page", Integer, "Pagina, da 1", "Page, from 1"),
     column(
         "x0",
@@ -164,6 +172,7 @@ pub(super) static OBJECTIVES: Table = Table {
     parts: &[
         &[text("objective_key", "Chiave", "Key").required(), YEAR],
         ORIGIN,
+        PLACE,
         &[
             text("centre_key", "Centro di responsabilità dell'obiettivo", "Centre of responsibility").of("centres"),
             column("position", Integer, "Posto nel documento, da 0", "Position in the document, from 0").required(),
@@ -215,6 +224,7 @@ pub(super) static PHASES: Table = Table {
         &[text("phase_key", "Chiave", "Key").required()],
         OBJECTIVE,
         ORIGIN,
+        PLACE,
         &[
             column("position", Integer, "Posto nell'obiettivo, da 0", "Position in the objective, from 0").required(),
             text("description", "Descrizione della fase", "Description"),
@@ -255,6 +265,7 @@ pub(super) static INDICATORS: Table = Table {
                 .of("years"),
         ],
         ORIGIN,
+        PLACE,
         &[
             column("position", Integer, "Posto nell'obiettivo, da 0", "Position in the objective, from 0").required(),
             text(
@@ -302,6 +313,7 @@ pub(super) static BUDGET_LINES: Table = Table {
         &[text("line_key", "Chiave", "Key").required()],
         OBJECTIVE,
         ORIGIN,
+        PLACE,
         &[
             text("side", "revenues (entrate) o expenses (spese)", "revenues or expenses").required(),
             column("position", Integer, "Posto nella tabella, da 0", "Position in its table, from 0").required(),
@@ -332,6 +344,7 @@ pub(super) static BUDGET_TOTALS: Table = Table {
         &[text("total_key", "Chiave", "Key").required()],
         OBJECTIVE,
         ORIGIN,
+        PLACE,
         &[
             text("side", "revenues, expenses o balance (saldo)", "revenues, expenses or balance").required(),
             column("amount", AMOUNT, "Totale come stampato, in euro", "Total as printed, in euro"),
@@ -354,6 +367,7 @@ pub(super) static OTHER_VALUES: Table = Table {
         &[text("value_key", "Chiave", "Key").required()],
         OBJECTIVE,
         ORIGIN,
+        PLACE,
         &[
             text(
                 "table_id",
@@ -388,7 +402,8 @@ pub(super) static FINDINGS: Table = Table {
             text("objective_key", "Obiettivo", "Objective").of("objectives"),
             YEAR,
         ],
-        ORIGIN,
+        SUBJECT,
+        PLACE,
         &[
             text("rule", "Regola", "Rule").required().of("rules"),
             text("severity", "error, warning o info", "error, warning or info").required(),
@@ -418,6 +433,7 @@ pub(super) static CORRECTIONS: Table = Table {
             YEAR,
         ],
         ORIGIN,
+        PLACE,
         &[
             text("before", "Come era stato letto", "As it had been read"),
             text(
@@ -440,6 +456,7 @@ pub(super) static EVIDENCE: Table = Table {
     key: &["document_hash", "pointer", "part"],
     parts: &[
         ORIGIN,
+        PLACE,
         &[
             column(
                 "part",
