@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::dimensions::Take;
 use super::keys::Key;
-use super::model::{Column, Table};
+use super::model::Table;
 use super::value::Value;
 
 /// A row of a table, up to the column that comes next.
@@ -13,7 +13,7 @@ pub(super) struct Sheet<'a> {
     values: Vec<Value<'a>>,
     /// What is still to come; looked at while developing only.
     #[cfg(debug_assertions)]
-    next: Vec<&'static Column>,
+    next: Vec<&'static super::model::Column>,
 }
 
 impl<'a> Sheet<'a> {

@@ -1,5 +1,6 @@
 //! B003 duplicate-line: a line that repeats an earlier one.
 
+use super::laws;
 use super::lines::{Line, lines};
 use crate::audit::Case;
 use crate::audit::rule::{Doc, Rule};
@@ -20,10 +21,7 @@ pub(super) static RULE: Rule = Rule {
             "The same item counted twice doubles the amount in the budget.",
         ),
         example: ("Due righe 2019, capitolo 1180020, CP.", "Two lines 2019, chapter 1180020, CP."),
-        law: Some((
-            "D.Lgs. 118/2011, allegato 1, principio 5 (veridicità, attendibilità, correttezza e comprensibilità); art. 169 del D.Lgs. 267/2000 (TUEL) per il PEG.",
-            "D.Lgs. 118/2011, annex 1, principle 5 (truthfulness, reliability, correctness and clarity); art. 169 of D.Lgs. 267/2000 (TUEL) on the PEG.",
-        )),
+        law: Some(laws::TRUTHFULNESS),
     },
     check,
     across: None,

@@ -1,5 +1,6 @@
 //! D002 actual-dates: actual end of a phase before its start.
 
+use super::laws;
 use super::spans::{self, Span};
 use crate::audit::Case;
 use crate::audit::rule::{Doc, Rule};
@@ -16,10 +17,7 @@ pub(super) static RULE: Rule = Rule {
             "Dates out of order tell that one of them is wrong; durations and delays computed from them are false.",
         ),
         example: ("Inizio 01/10/2017, fine 31/03/2017.", "Start 01/10/2017, end 31/03/2017."),
-        law: Some((
-            "D.Lgs. 150/2009, art. 5, comma 2, lettera d): gli obiettivi sono riferibili a un arco temporale determinato.",
-            "D.Lgs. 150/2009, art. 5, paragraph 2, letter d): objectives refer to a definite span of time.",
-        )),
+        law: Some(laws::SPAN_OF_TIME),
     },
     check,
     across: None,

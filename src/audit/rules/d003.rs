@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::laws;
 use crate::audit::Case;
 use crate::audit::rule::{Doc, Rule};
 use crate::lang::Message;
@@ -21,10 +22,7 @@ pub(super) static RULE: Rule = Rule {
             "A phase is finished or it is not: progress and date must say the same.",
         ),
         example: ("Avanzamento 80,00 e fine effettiva 31/12/2017.", "Progress 80,00 and actual end 31/12/2017."),
-        law: Some((
-            "D.Lgs. 150/2009, art. 5, comma 2, lettera d): gli obiettivi sono riferibili a un arco temporale determinato.",
-            "D.Lgs. 150/2009, art. 5, paragraph 2, letter d): objectives refer to a definite span of time.",
-        )),
+        law: Some(laws::SPAN_OF_TIME),
     },
     check,
     across: None,

@@ -1,5 +1,6 @@
 //! D004 date-after-report: an actual date later than the report.
 
+use super::laws;
 use crate::audit::Case;
 use crate::audit::rule::{Doc, Rule};
 use crate::lang::Message;
@@ -22,10 +23,7 @@ pub(super) static RULE: Rule = Rule {
             "Stato di attuazione al 31 dicembre 2017, fine effettiva 15/01/2018.",
             "Status as of 31 December 2017, actual end 15/01/2018.",
         ),
-        law: Some((
-            "D.Lgs. 150/2009, art. 5, comma 2, lettera d): gli obiettivi sono riferibili a un arco temporale determinato.",
-            "D.Lgs. 150/2009, art. 5, paragraph 2, letter d): objectives refer to a definite span of time.",
-        )),
+        law: Some(laws::SPAN_OF_TIME),
     },
     check,
     across: None,

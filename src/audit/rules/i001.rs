@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
+use super::laws;
 use crate::audit::Case;
 use crate::audit::rule::{Doc, Rule};
 use crate::lang::Message;
@@ -27,10 +28,7 @@ pub(super) static RULE: Rule = Rule {
             "«Carta dei Servizi aggiornata (si = 1, no = 0)» con valore atteso 2,00.",
             "\"Carta dei Servizi aggiornata (si = 1, no = 0)\" with an expected value of 2,00.",
         ),
-        law: Some((
-            "D.Lgs. 150/2009, art. 5, comma 2, lettera b): gli obiettivi sono specifici e misurabili in termini concreti e chiari.",
-            "D.Lgs. 150/2009, art. 5, paragraph 2, letter b): objectives are specific and measurable in concrete and clear terms.",
-        )),
+        law: Some(laws::MEASURABLE),
     },
     check,
     across: None,

@@ -15,6 +15,7 @@ mod h001;
 mod h002;
 mod i001;
 mod i002;
+mod laws;
 mod lines;
 mod n001;
 mod r001;

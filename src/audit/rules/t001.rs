@@ -1,5 +1,6 @@
 //! T001 revenue-total: printed total of revenues against the sum of its lines.
 
+use super::laws;
 use super::totals;
 use crate::audit::Case;
 use crate::audit::rule::{Doc, Rule};
@@ -22,10 +23,7 @@ pub(super) static RULE: Rule = Rule {
             "Righe 61.940,00 e 14.312,50, totale stampato 72.652,50: la somma è 76.252,50, e nel totale due cifre sono scambiate.",
             "Lines 61.940,00 and 14.312,50, printed total 72.652,50: the sum is 76.252,50, and two digits of the total are swapped.",
         ),
-        law: Some((
-            "D.Lgs. 118/2011, allegato 1, principio 5 (veridicità, attendibilità, correttezza e comprensibilità); art. 169 del D.Lgs. 267/2000 (TUEL) per il PEG.",
-            "D.Lgs. 118/2011, annex 1, principle 5 (truthfulness, reliability, correctness and clarity); art. 169 of D.Lgs. 267/2000 (TUEL) on the PEG.",
-        )),
+        law: Some(laws::TRUTHFULNESS),
     },
     check,
     across: None,

@@ -1,5 +1,6 @@
 //! T002 expense-total: printed total of expenses against the sum of its lines.
 
+use super::laws;
 use super::totals;
 use crate::audit::Case;
 use crate::audit::rule::{Doc, Rule};
@@ -22,10 +23,7 @@ pub(super) static RULE: Rule = Rule {
             "Sette righe che sommano 159.800,00 e un totale di 28.800,00: manca la riga da 131.000,00.",
             "Seven lines that add up to 159.800,00 and a total of 28.800,00: the line of 131.000,00 is missing.",
         ),
-        law: Some((
-            "D.Lgs. 118/2011, allegato 1, principio 5 (veridicità, attendibilità, correttezza e comprensibilità); art. 169 del D.Lgs. 267/2000 (TUEL) per il PEG.",
-            "D.Lgs. 118/2011, annex 1, principle 5 (truthfulness, reliability, correctness and clarity); art. 169 of D.Lgs. 267/2000 (TUEL) on the PEG.",
-        )),
+        law: Some(laws::TRUTHFULNESS),
     },
     check,
     across: None,

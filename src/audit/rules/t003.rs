@@ -1,5 +1,6 @@
 //! T003 balance: printed balance against the printed totals.
 
+use super::laws;
 use crate::audit::Case;
 use crate::audit::rule::{Doc, Rule};
 use crate::lang::Message;
@@ -22,10 +23,7 @@ pub(super) static RULE: Rule = Rule {
             "Entrate 10.000,00, spese 159.800,00, saldo stampato -148.900,00 invece di -149.800,00.",
             "Revenues 10.000,00, expenses 159.800,00, printed balance -148.900,00 instead of -149.800,00.",
         ),
-        law: Some((
-            "D.Lgs. 118/2011, allegato 1, principio 5 (veridicità, attendibilità, correttezza e comprensibilità); art. 169 del D.Lgs. 267/2000 (TUEL) per il PEG.",
-            "D.Lgs. 118/2011, annex 1, principle 5 (truthfulness, reliability, correctness and clarity); art. 169 of D.Lgs. 267/2000 (TUEL) on the PEG.",
-        )),
+        law: Some(laws::TRUTHFULNESS),
     },
     check,
     across: None,

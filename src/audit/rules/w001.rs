@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::laws;
 use crate::audit::Case;
 use crate::audit::rule::{Doc, Rule};
 use crate::lang::Message;
@@ -21,10 +22,7 @@ pub(super) static RULE: Rule = Rule {
             "The progress of the objective is the weighted mean of its phases: with weights that do not make 100 it is wrong by construction.",
         ),
         example: ("Pesi 40, 25, 20 e 10: la somma è 95.", "Weights 40, 25, 20 and 10: the sum is 95."),
-        law: Some((
-            "D.Lgs. 150/2009, art. 5, comma 2, lettera b): gli obiettivi sono specifici e misurabili in termini concreti e chiari.",
-            "D.Lgs. 150/2009, art. 5, paragraph 2, letter b): objectives are specific and measurable in concrete and clear terms.",
-        )),
+        law: Some(laws::MEASURABLE),
     },
     check,
     across: None,
