@@ -29,11 +29,6 @@ fn spark(python: &Path, program: &str, source: &Path, target: &Path, more: &[&st
 
 #[test]
 fn the_spark_job_gives_the_same_rows() {
-    // A session of Spark takes minutes on two cores: it is asked for.
-    if std::env::var_os("SCHEDARIO_SPARK").is_none() {
-        eprintln!("skipped: SCHEDARIO_SPARK=1 runs it");
-        return;
-    }
     let Some(python) = python() else { return };
     if tool("Java", which("java")).is_none() {
         return;
