@@ -3,6 +3,9 @@
 //! `cargo bench --bench export [-- REPORTS]` repeats the samples, each time as another document, into as many reports (10,000
 //! unless told otherwise). The programs take turns on one core; figures are medians of the turns. `schedario` runs as users run
 //! it; `parse` reads every report into `serde_json::Value` and does nothing with it; `skip` only finds where each value ends.
+//!
+//! `SCHEDARIO_PROGRAM` names another build of schedario: beside the dependencies of the tests numbers are read exactly to the
+//! last bit, and slower, than in what `cargo build --release` makes.
 
 use std::fs;
 use std::io::Write;
@@ -31,7 +34,7 @@ fn main() {
     let bytes = synthesise(&archive, reports);
     println!("{reports} reports, {} MB of JSON", bytes / 1_000_000);
     let me = std::env::current_exe().expect("this program").to_string_lossy().into_owned();
-    let schedario = env!("CARGO_BIN_EXE_schedario").to_owned();
+    let schedario = std::env::var("SCHEDARIO_PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_schedario").to_owned());
     let path = |p: &Path| p.to_string_lossy().into_owned();
     let to = |format: &str| {
         let target = path(&folder.path().join(format));

@@ -1,7 +1,7 @@
 //! An output folder read back: what became of every input, and the reports.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use crate::output::ManifestLine;
@@ -63,19 +63,25 @@ impl Archive {
 
     /// The report of a line, where one was written.
     pub fn report(&self, line: &ManifestLine) -> Result<Option<Report>, ArchiveError> {
-        self.text(line)?.map(|text| self.parse(line, &text)).transpose()
+        self.text(line, &mut Vec::new())?.map(|text| self.parse(line, text)).transpose()
     }
 
-    /// The JSON of a line's report as it lies on the disk, where one was written.
-    pub fn text(&self, line: &ManifestLine) -> Result<Option<Vec<u8>>, ArchiveError> {
+    /// The JSON of a line's report as it lies on the disk, where one was written; read into a buffer that serves again.
+    pub fn text<'b>(&self, line: &ManifestLine, buffer: &'b mut Vec<u8>) -> Result<Option<&'b [u8]>, ArchiveError> {
         let Some(place) = &line.output else { return Ok(None) };
         let path = self.root.join(place);
-        std::fs::read(&path).map(Some).map_err(|source| ArchiveError::Unreadable { path, source })
+        buffer.clear();
+        match File::open(&path).and_then(|mut file| file.read_to_end(buffer)) {
+            Ok(_) => Ok(Some(buffer)),
+            Err(source) => Err(ArchiveError::Unreadable { path, source }),
+        }
     }
 
     /// The report that the JSON of a line holds.
     pub fn parse(&self, line: &ManifestLine, text: &[u8]) -> Result<Report, ArchiveError> {
-        serde_json::from_slice(text).map_err(|source| {
+        // Text that is known to be UTF-8 is not asked again string by string.
+        let text = std::str::from_utf8(text).map_err(serde::de::Error::custom);
+        text.and_then(serde_json::from_str).map_err(|source| {
             let path = self.root.join(line.output.as_deref().unwrap_or_default());
             ArchiveError::Foreign { path, source }
         })

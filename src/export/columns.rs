@@ -64,7 +64,11 @@ impl Builder {
 
     /// Adds a row of the table.
     pub fn push(&mut self, row: &[Value<'_>]) {
-        let values = row.iter().enumerate().filter(|(k, _)| Some(*k) != self.parted).map(|(_, v)| v);
+        let (before, after) = match self.parted {
+            Some(k) if k < row.len() => (&row[..k], &row[k + 1..]),
+            _ => (row, &row[..0]),
+        };
+        let values = before.iter().chain(after);
         for (cells, value) in self.columns.iter_mut().zip(values) {
             match cells {
                 Cells::Text(cells) => cells.append_option(value.as_text()),

@@ -2,7 +2,7 @@
 //!
 //! The year is in the name of the folder, as Hive, Spark, DuckDB and Arrow expect it, and not in the files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,8 +45,10 @@ struct Parts {
     table: &'static Table,
     schema: SchemaRef,
     properties: WriterPropertiesPtr,
+    /// The column by which rows are parted.
+    parted: Option<usize>,
     /// By year; none for rows without one, and for all rows of a table that is not parted.
-    parts: BTreeMap<Option<i64>, Part>,
+    parts: Vec<(Option<i64>, Part)>,
 }
 
 struct Part {
@@ -80,11 +82,11 @@ impl Parquet {
 
     /// Keeps the memory of unfinished files within bounds.
     fn ease(&mut self) -> Result<(), TargetError> {
-        let parts = || self.tables.iter().flat_map(|t| t.parts.values());
+        let parts = || self.tables.iter().flat_map(|t| &t.parts).map(|(_, part)| part);
         if parts().map(|p| p.writer.memory_size()).sum::<usize>() < BOUND {
             return Ok(());
         }
-        let parts = self.tables.iter_mut().flat_map(|t| t.parts.values_mut());
+        let parts = self.tables.iter_mut().flat_map(|t| &mut t.parts).map(|(_, part)| part);
         match parts.max_by_key(|p| p.writer.memory_size()) {
             Some(part) => Ok(part.writer.flush()?),
             None => Ok(()),
@@ -123,7 +125,7 @@ impl Target for Parquet {
             self.carry(change)?;
         }
         let load = self.folder.state.load + 1;
-        let year = self.tables.iter().flat_map(|t| t.parts.keys()).flatten().next().copied();
+        let year = self.tables.iter().find_map(|t| t.parts.iter().filter_map(|(year, _)| *year).min());
         for parts in &mut self.tables {
             // Whoever reads a table finds its columns, even where it has no rows; and a folder that says a year, since it is
             // by these that readers know what years are.
@@ -131,7 +133,7 @@ impl Target for Parquet {
                 parts.part(year, &self.folder, load)?;
             }
         }
-        for mut part in self.tables.iter_mut().flat_map(|t| std::mem::take(&mut t.parts).into_values()) {
+        for (_, mut part) in self.tables.iter_mut().flat_map(|t| std::mem::take(&mut t.parts)) {
             part.encode()?;
             part.writer.close()?;
             self.written.push((part.file, part.path));
@@ -157,33 +159,41 @@ impl Parts {
                 about("schedario.meaning.it", table.meaning.0.to_owned()),
                 about("schedario.meaning.en", table.meaning.1.to_owned()),
             ]));
-        Self { table, schema: schema(table), properties: Arc::new(properties.build()), parts: BTreeMap::new() }
+        Self {
+            table,
+            schema: schema(table),
+            properties: Arc::new(properties.build()),
+            parted: table.partition(),
+            parts: Vec::new(),
+        }
     }
 
     /// The year of a row, in a table that is parted.
     fn year(&self, row: &[Value<'_>]) -> Option<i64> {
-        self.table.partition().and_then(|k| match row.get(k) {
+        self.parted.and_then(|k| match row.get(k) {
             Some(Value::Integer(year)) => Some(*year),
             _ => None,
         })
     }
 
     fn part(&mut self, year: Option<i64>, folder: &Folder, load: u32) -> Result<&mut Part, TargetError> {
-        match self.parts.entry(year) {
-            std::collections::btree_map::Entry::Occupied(part) => Ok(part.into_mut()),
-            std::collections::btree_map::Entry::Vacant(place) => {
-                let below = match (self.table.partition(), year) {
-                    (None, _) => PathBuf::new(),
-                    (_, Some(year)) => PathBuf::from(format!("year={year}")),
-                    (_, None) => PathBuf::from("year=__HIVE_DEFAULT_PARTITION__"),
-                };
-                let path = Path::new(self.table.name).join(below).join(format!("part-{load:05}.parquet"));
-                let file = folder.file(&path)?;
-                let to = file.try_clone().map_err(TargetError::at(&path))?;
-                let writer = ArrowWriter::try_new(to, self.schema.clone(), Some(self.properties.as_ref().clone()))?;
-                Ok(place.insert(Part { rows: Builder::new(self.table, self.schema.clone()), writer, file, path }))
-            }
+        // A handful of years: looking them through is quicker than any order among them, and rows are many.
+        if let Some(k) = self.parts.iter().position(|(known, _)| *known == year) {
+            return Ok(&mut self.parts[k].1);
         }
+        let below = match (self.parted, year) {
+            (None, _) => PathBuf::new(),
+            (_, Some(year)) => PathBuf::from(format!("year={year}")),
+            (_, None) => PathBuf::from("year=__HIVE_DEFAULT_PARTITION__"),
+        };
+        let path = Path::new(self.table.name).join(below).join(format!("part-{load:05}.parquet"));
+        let file = folder.file(&path)?;
+        let to = file.try_clone().map_err(TargetError::at(&path))?;
+        let writer = ArrowWriter::try_new(to, self.schema.clone(), Some(self.properties.as_ref().clone()))?;
+        let part = Part { rows: Builder::new(self.table, self.schema.clone()), writer, file, path };
+        self.parts.push((year, part));
+        let last = self.parts.len() - 1;
+        Ok(&mut self.parts[last].1)
     }
 
     /// Takes over a file of the present content: as it is, without some of its rows, or not at all.
@@ -194,8 +204,7 @@ impl Parts {
             Ok(ParquetRecordBatchReaderBuilder::try_new(file)?)
         };
         // The key of a dimension is its first column.
-        let column =
-            self.table.document().map_or(0, |k| k - usize::from(self.table.partition().is_some_and(|p| p < k)));
+        let column = self.table.document().map_or(0, |k| k - usize::from(self.parted.is_some_and(|p| p < k)));
         let builder = open()?;
         let only = ::parquet::arrow::ProjectionMask::roots(builder.parquet_schema(), [column]);
         let (mut kept, mut all) = (0, 0);

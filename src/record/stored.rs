@@ -3,6 +3,7 @@
 //! The words of paragraphs, header drifts and other things that only the first reading knows are not in the JSON and stay
 //! empty.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -21,7 +22,7 @@ use super::report::{Form, Parameters, Registration, Report, SCHEMA_VERSION, Sour
 use crate::passage::{Place, Places};
 
 #[derive(Deserialize)]
-struct Stored {
+struct Stored<'a> {
     schema_version: String,
     source: Source,
     form: Form,
@@ -30,31 +31,35 @@ struct Stored {
     parameters: Parameters,
     objectives: Vec<Objective>,
     findings: Vec<Finding>,
-    #[serde(default)]
-    evidence: Entries,
+    #[serde(borrow, default)]
+    evidence: Entries<'a>,
 }
 
-/// The entries of the evidence, in the order in which they stand.
+/// The entries of the evidence, in the order in which they stand. Pointers stay where they are in the JSON.
 #[derive(Default)]
-struct Entries(Vec<(String, OneOrMany)>);
+struct Entries<'a>(Vec<(At<'a>, OneOrMany)>);
 
-impl<'de> Deserialize<'de> for Entries {
+/// The pointer of an entry.
+#[derive(Deserialize)]
+struct At<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(InOrder(std::marker::PhantomData)).map(Entries)
     }
 }
 
-impl Entries {
+impl Entries<'_> {
     /// Gives every value its places. A report is written in the order in which it is walked over, so that the next entry is
     /// nearly always the one that is wanted; what stands in another order is looked up.
     fn give_back(self, report: &mut Report) {
         let mut entries = self.0.into_iter().peekable();
         report.walk_mut(&mut Pointer::default(), &mut |at, slot| {
-            if let Some((_, OneOrMany(found))) = entries.next_if(|(pointer, _)| pointer == at.as_str()) {
+            if let Some((_, OneOrMany(found))) = entries.next_if(|(At(pointer), _)| pointer == at.as_str()) {
                 *slot.places() = found;
             }
         });
-        let mut rest: HashMap<String, OneOrMany> = entries.collect();
+        let mut rest: HashMap<Cow<'_, str>, OneOrMany> = entries.map(|(At(pointer), found)| (pointer, found)).collect();
         if !rest.is_empty() {
             report.walk_mut(&mut Pointer::default(), &mut |at, slot| {
                 if let Some(OneOrMany(found)) = rest.remove(at.as_str()) {
@@ -125,10 +130,10 @@ impl<'de> Deserialize<'de> for Report {
 }
 
 /// Keeps the order of a JSON object, which is the printed one.
-struct InOrder<V>(std::marker::PhantomData<V>);
+struct InOrder<K, V>(std::marker::PhantomData<(K, V)>);
 
-impl<'de, V: Deserialize<'de>> Visitor<'de> for InOrder<V> {
-    type Value = Vec<(String, V)>;
+impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for InOrder<K, V> {
+    type Value = Vec<(K, V)>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")

@@ -74,6 +74,11 @@ impl Column {
 }
 
 impl Table {
+    /// How many columns there are.
+    pub fn width(&self) -> usize {
+        self.parts.iter().map(|part| part.len()).sum()
+    }
+
     /// Its columns.
     pub fn columns(&self) -> impl Iterator<Item = &'static Column> + Clone {
         self.parts.iter().flat_map(|part| part.iter())

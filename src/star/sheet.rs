@@ -20,8 +20,8 @@ impl<'a> Sheet<'a> {
     pub fn new(table: &'static Table) -> Self {
         Self {
             table,
-            // A row moves from hand to hand: its values do not.
-            values: Vec::with_capacity(32),
+            // As long as the row and no longer: small blocks are had for nothing, and there is one for each row.
+            values: Vec::with_capacity(table.width()),
             #[cfg(debug_assertions)]
             next: table.columns().collect::<Vec<_>>().into_iter().rev().collect(),
         }

@@ -44,7 +44,10 @@ impl Spot {
 
 /// A length as evidence writes it; none where it is beyond all paper.
 fn hundredths(length: f32) -> Option<Unit> {
-    let Type::Decimal(precision, scale) = POINTS else { return None };
+    const BOUND: (u8, f64) = match POINTS {
+        Type::Decimal(precision, scale) => (scale, 10u64.pow(precision as u32) as f64),
+        _ => panic!("lengths are decimals"),
+    };
     let count = (f64::from(length) * 100.0).round();
-    (count.abs() < 10f64.powi(precision.into())).then_some(Unit { count: count as i64, scale })
+    (count.abs() < BOUND.1).then_some(Unit { count: count as i64, scale: BOUND.0 })
 }
