@@ -26,6 +26,7 @@ pub mod pdf;
 pub mod pipeline;
 pub mod raster;
 mod reasons;
+pub mod recheck;
 pub mod record;
 pub mod repair;
 pub mod report;

@@ -21,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("repair", &["passage", "record", "value"]),
     ("audit", &["formula", "grammar", "lang", "passage", "value", "record"]),
     ("review", &["record"]),
+    ("recheck", &["audit", "record", "review"]),
     ("output", &["lang", "record"]),
     ("archive", &["output", "record"]),
     ("compare", &["archive", "audit", "lang", "output"]),
@@ -30,7 +31,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("pipeline", &["audit", "grammar", "layout", "ocr", "page", "passage", "pdf", "record", "repair"]),
     (
         "report",
-        &["archive", "audit", "compare", "geometry", "grammar", "inputs", "lang", "output", "pdf", "record", "review"],
+        &[
+            "archive", "audit", "compare", "geometry", "grammar", "inputs", "lang", "output", "pdf", "recheck",
+            "record", "review",
+        ],
     ),
     ("desk", &["archive", "lang", "pdf", "record", "report", "review"]),
     ("annotate", &["lang", "record"]),

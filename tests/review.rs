@@ -4,6 +4,8 @@ mod common;
 
 use common::project;
 use proptest::prelude::*;
+use schedario::audit::Selection;
+use schedario::recheck::settle_and_recheck;
 use schedario::record::{AmendError, Amendment, Evidence, Pointer, Report, Walk, amend};
 use schedario::review::{About, Action, Decision, Snapshot, Status, Store, fingerprints, settle};
 use serde_json::{Value, json};
@@ -227,4 +229,25 @@ proptest! {
         let review = settle(&mut report, &[decision]);
         prop_assert_eq!(review.findings.len(), report.findings.len());
     }
+}
+
+/// What the rules say after a correction: a total that is corrected wrongly makes a finding of its own.
+#[test]
+fn rules_look_again_at_corrected_values() {
+    let total = "/objectives/0/budget/expenses/total";
+    let mut report = founding();
+    let read = report.objectives[0].budget.as_ref().unwrap().expenses.as_ref().unwrap().total.value.unwrap();
+    let decisions = [correction(&report, total, json!(read.to_string()), json!("1.00"))];
+    let count = report.findings.len();
+    let review = settle_and_recheck(&mut report, &decisions, &Selection::default(), &[]);
+    let new: Vec<&str> = report.findings[count..].iter().map(|f| &*f.rule).collect();
+    assert!(new.contains(&"T002") && new.contains(&"T003"), "{new:?}");
+    assert_eq!(review.findings.len(), report.findings.len());
+    assert!(review.findings[count..].iter().all(|s| s.status == Status::Open));
+    assert_eq!(review.corrections[0].before, json!(read.to_string()));
+    // Back at what was read, nothing is said.
+    let mut report = founding();
+    let right = [correction(&report, total, json!("9.99"), json!(read.to_string()))];
+    settle_and_recheck(&mut report, &right, &Selection::default(), &[]);
+    assert_eq!(report.findings.len(), count);
 }

@@ -11,8 +11,9 @@ use crate::compare::compare;
 use crate::lang::Message;
 use crate::output::{ManifestLine, Status};
 use crate::pdf::Document;
+use crate::recheck::settle_and_recheck;
 use crate::record::{Evidence, Pointer, Report, Walk};
-use crate::review::{Decision, Review, settle};
+use crate::review::{Decision, Review};
 
 use super::parts::{Content, Part};
 use super::sources::Sources;
@@ -88,7 +89,7 @@ impl<'a> Binder<'a> {
             }
             report.findings.push(across.finding.clone());
         }
-        let review = settle(&mut report, decisions);
+        let review = settle_and_recheck(&mut report, decisions, selection, &line.pages_lost);
         let mut places = HashMap::new();
         report.walk(&mut Pointer::default(), &mut |at, leaf| {
             places.insert(at.as_str().to_owned(), leaf.places.iter().map(Evidence::from).collect());
@@ -118,7 +119,7 @@ impl Folio {
     pub fn pictures(&self, pages: &[u32]) -> Vec<Part> {
         let Ok(pdf) = &self.pdf else { return Vec::new() };
         let draw = |run: &[u32]| {
-            let positions: Vec<usize> = run.iter().map(|p| (*p as usize).saturating_sub(1)).collect();
+            let positions: Vec<usize> = run.iter().map(|p| (*p as usize).wrapping_sub(1)).collect();
             let drawn = run.iter().zip(pdf.pictures(&positions));
             drawn.filter_map(|(page, picture)| Some((*page, picture?))).collect::<Vec<_>>()
         };

@@ -31,21 +31,21 @@ impl Pen<'_> {
             None if read.places.is_empty() || correction.is_some() => "–".to_owned(),
             None => read.raw(),
         };
-        let class = match (correction, read.is_unreadable()) {
-            (Some(_), _) => Some("corretto"),
-            (None, true) => Some("illeggibile"),
-            _ => None,
+        let (class, is_unreadable) = match (correction, read.is_unreadable()) {
+            (Some(_), _) => ("v corretto", false),
+            (None, true) => ("v illeggibile", true),
+            (None, false) => ("v", false),
         };
         html! {
             @if places.is_empty() {
-                span.v.vuoto class=[class] data-p=(at) { (text) }
+                span class=(format!("{class} vuoto")) data-p=(at) { (text) }
             } @else {
-                a.v class=[class] href="#" data-p=(at) data-at=(places) { (text) }
+                a class=(class) href="#" data-p=(at) data-at=(places) { (text) }
             }
             @if let Some(correction) = correction {
                 " " span.originale { (self.say("letto", "read as")) " " del { (text_of(&correction.before)) } }
             }
-            @if class == Some("illeggibile") { " " span.originale { (self.say("non leggibile", "unreadable")) } }
+            @if is_unreadable { " " span.originale { (self.say("non leggibile", "unreadable")) } }
         }
     }
 

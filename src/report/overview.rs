@@ -126,7 +126,7 @@ pub(super) fn findings(index: &Index, voice: Voice) -> Markup {
             ].into_iter().map(|(value, name)| (value.to_owned(), name.to_owned())), voice))
         }
         div.esito-filtri {
-            h2 id="conto" role="status" {}
+            h2 { span id="conto" role="status" {} }
             button.btn.btn-outline-primary.btn-sm type="reset" data-reset="" { (say("Togli i filtri", "Clear filters")) }
             button.btn.btn-outline-primary.btn-sm type="button" data-stampa="" { (say("Stampa questi", "Print these")) }
         }
@@ -193,7 +193,7 @@ pub(super) fn documents(voice: Voice) -> Markup {
         }
         div.table-responsive tabindex="0" role="region" aria-label=(say("Elenco dei documenti", "List of documents")) {
             table.table id="documenti-tabella" {
-                caption role="status" {}
+                caption { span role="status" {} }
                 thead { tr { @for (key, name, number) in heads {
                     th.numero[number] scope="col" aria-sort="none" { button type="button" data-sort=(key) { (name) } }
                 } } }

@@ -92,6 +92,7 @@ impl Shell<'_> {
                     @if self.mode != Mode::Desk { meta http-equiv="Content-Security-Policy" content=(self.policy()); }
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="referrer" content="no-referrer";
+                    link rel="icon" href="data:,";
                     title { (title) " – schedario" }
                     style { (PreEscaped(style())) }
                 }

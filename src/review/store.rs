@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use rusqlite::{Connection, OpenFlags, Row, params};
+use rusqlite::{Connection, OpenFlags, Row, TransactionBehavior, params};
 
 use super::decision::{About, Action, Decision};
 
@@ -69,23 +69,15 @@ impl Store {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
         let told = |source| StoreError::Database { path: path.clone(), source };
-        let db = Connection::open(&path).map_err(told)?;
+        let mut db = Connection::open(&path).map_err(told)?;
         db.busy_timeout(Duration::from_secs(10)).map_err(told)?;
         db.pragma_update(None, "journal_mode", "wal").map_err(told)?;
         // A decision that was told as kept must outlive the power cut that follows.
         db.pragma_update(None, "synchronous", "full").map_err(told)?;
+        if version(&db).map_err(told)? == 0 {
+            make(&mut db).map_err(told)?;
+        }
         match version(&db).map_err(told)? {
-            0 => {
-                let made = db.execute_batch(&format!("begin immediate;{TABLES}commit;"));
-                if made.is_err() {
-                    // What was begun must not stay open: decisions that are added in it would be lost with it.
-                    let _ = db.execute_batch("rollback");
-                }
-                // Another process may have been quicker.
-                if made.is_err() && version(&db).map_err(told)? != VERSION {
-                    made.map_err(told)?;
-                }
-            }
             VERSION => {}
             found => return Err(StoreError::Version { path, found }),
         }
@@ -184,6 +176,15 @@ impl Store {
 /// Now, as decisions write it.
 pub fn now() -> String {
     DateTime::<Utc>::from(SystemTime::now()).to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Makes the tables, unless another process was quicker.
+fn make(db: &mut Connection) -> rusqlite::Result<()> {
+    let making = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if version(&making)? == 0 {
+        making.execute_batch(TABLES)?;
+    }
+    making.commit()
 }
 
 fn version(db: &Connection) -> rusqlite::Result<i64> {

@@ -73,6 +73,8 @@ pub fn hostile() -> Vec<u8> {
         ("Redazione comunicati stampa", "</script><img src=x onerror=window.preso=1>"),
         ("Numero corsi SPIP", "Numero corsi SPIP \\\" onclick=\\\"window.preso=1"),
         ("Art. 15 c. 5", "<b>Art.</b> &lt;15&gt;"),
+        // A number that cannot be read: a finding tells its text.
+        ("30,00", "<script>"),
     ];
     let mut changed = content.clone();
     for (cell, text) in cells {
@@ -91,7 +93,8 @@ pub fn hostile() -> Vec<u8> {
 
 /// Whether a program is there. On a developer's machine a test may do without; where changes are checked it may not.
 pub fn has(program: &str, package: &str) -> bool {
-    let found = Command::new(program).arg("-v").output().is_ok();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
     assert!(found || std::env::var_os("CI").is_none(), "{program} is missing: install {package}");
     if !found {
         eprintln!("skipped: {program} is missing; install {package}");

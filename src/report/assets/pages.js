@@ -371,7 +371,7 @@ function documentRows(position = 0) {
     const less = typeof x === 'number' && typeof y === 'number' ? x - y : String(x).localeCompare(String(y));
     return order.down ? -less : less;
   });
-  $('#documenti-tabella caption').textContent = `${number.format(rows.length)} ${rows.length === 1 ? says.document : says.documents}`;
+  $('#documenti-tabella caption span').textContent = `${number.format(rows.length)} ${rows.length === 1 ? says.document : says.documents}`;
   const cell = (text) => make('td', { class: 'numero' }, text);
   $('#documenti-tabella tbody').replaceChildren(...rows.slice(position, position + ROWS).map((d) => {
     const name = d.fate === null ? make('a', { href: address(`d${d.n}`) }, d.path) : d.path;
@@ -501,14 +501,20 @@ async function decide(decision) {
   return '';
 }
 
+/** Tells what became of a decision. */
+function tell(place, text, failed = false) {
+  place.textContent = text;
+  place.classList.toggle('fallito', failed);
+}
+
 async function settle(card, action, reason = '') {
   const [d, k] = [Number(card.dataset.d), Number(card.dataset.k)];
   const failed = await decide({ d, about: 'finding', key: card.dataset.print, action, reason });
-  if (failed) { $('.banco-esito', card).textContent = failed; return; }
+  if (failed) { tell($('.banco-esito', card), failed, true); return; }
   const fresh = document.importNode((await cards(d)).get(k), true);
   card.replaceWith(fresh);
   dress(fresh);
-  $('.banco-esito', fresh).textContent = says.kept;
+  tell($('.banco-esito', fresh), says.kept);
   fresh.focus({ preventScroll: true });
   // Filters that no longer fit do not pull the card away under the hand; the next choice does.
   if (isMain) choose($('#v-rilievi form'));
@@ -518,15 +524,20 @@ async function amend(action) {
   const form = $('.correzione', viewer);
   const told = $('.correzione-esito', form);
   const { d, pointer } = seen;
+  tell(told, '');
   const failed = await decide({ d, about: 'value', key: pointer, action, reason: form.reason.value, value: form.value.value });
-  if (failed) { told.textContent = failed; return; }
+  // Meanwhile the person may have closed the picture, or gone elsewhere.
+  const isThere = () => viewer.open && seen.d === d && seen.pointer === pointer;
+  if (failed) { if (isThere()) tell(told, failed, true); return; }
   const room = $('#v-scheda');
+  if (Number($('.scheda', room)?.dataset.d) !== d) return;
   room.replaceChildren(fragment(await part(`d${d}/page`)));
   await ownCards(room);
   dress(room);
   const value = $(`[data-p="${CSS.escape(pointer)}"]`, room);
+  if (!isThere()) return;
   if (value) await openValue(value);
-  told.textContent = says.kept;
+  tell(told, says.kept);
 }
 
 if (atDesk) {

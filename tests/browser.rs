@@ -1,0 +1,54 @@
+//! The pages in a real browser: headless Chromium, driven by `tests/browser/pages.mjs`.
+
+mod common;
+
+use std::fs;
+use std::process::Command;
+
+use common::{has, hostile, project, schedario};
+
+#[test]
+fn pages_work_in_a_browser_and_hurt_nobody() {
+    if !has("chromium", "chromium") || !has("node", "nodejs") || !has("npm", "npm") {
+        return;
+    }
+    let here = project("tests/browser");
+    if !here.join("node_modules/playwright-core").exists() {
+        let done =
+            Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&here).output();
+        let done = done.unwrap();
+        assert!(done.status.success(), "npm ci: {}", String::from_utf8_lossy(&done.stderr));
+    }
+    let dir = tempfile::tempdir().unwrap();
+    // Reports name their PDFs as they were given; here with a name that would be markup, were it not escaped.
+    let pdfs = dir.path().join("pdfs");
+    fs::create_dir(&pdfs).unwrap();
+    for sample in [
+        "cinisello-2017",
+        "pagine-coricate",
+        "ritaglio-cropbox",
+        "consuntivo-senza-righe-scostamenti",
+        "due-date-in-una-cella",
+    ] {
+        fs::copy(project(&format!("samples/{sample}.pdf")), pdfs.join(format!("{sample}.pdf"))).unwrap();
+    }
+    fs::copy(project("tests/fixtures/password-unknown.pdf"), pdfs.join("chiuso.pdf")).unwrap();
+    fs::write(pdfs.join("z\"><img src=x onerror=window.preso=1>.pdf"), hostile()).unwrap();
+    let output = dir.path().join("output");
+    let out = output.to_str().unwrap();
+    let read = schedario(&["extract", "-q", "-o", out, pdfs.to_str().unwrap()]);
+    assert!(read.status.code() != Some(2), "{}", String::from_utf8_lossy(&read.stderr));
+    let written = Command::new(env!("CARGO_BIN_EXE_schedario")).args(["--lang", "it", "audit", out]).output().unwrap();
+    assert_eq!(written.status.code(), Some(0), "{}", String::from_utf8_lossy(&written.stderr));
+    let screens = std::env::var_os("SCHEDARIO_SCREENS").unwrap_or_default();
+    let done = Command::new("node")
+        .arg(here.join("pages.mjs"))
+        .arg(env!("CARGO_BIN_EXE_schedario"))
+        .arg(&output)
+        .arg(screens)
+        .output()
+        .unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    println!("{said}");
+    assert!(done.status.success(), "{said}");
+}
