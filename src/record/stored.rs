@@ -92,7 +92,9 @@ impl<'de> Visitor<'de> for PlacesVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Places, A::Error> {
         let one = Evidence::deserialize(MapAccessDeserializer::new(map))?;
-        Ok([Place::from(one)].into_iter().collect())
+        let mut places = Places::new();
+        places.push(Place::from(one));
+        Ok(places)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Places, A::Error> {
