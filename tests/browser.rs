@@ -5,7 +5,7 @@ mod common;
 use std::fs;
 use std::process::Command;
 
-use common::{has, hostile, project, schedario};
+use common::{has, hostile, project};
 
 #[test]
 fn pages_work_in_a_browser_and_hurt_nobody() {
@@ -34,17 +34,21 @@ fn pages_work_in_a_browser_and_hurt_nobody() {
     }
     fs::copy(project("tests/fixtures/password-unknown.pdf"), pdfs.join("chiuso.pdf")).unwrap();
     fs::write(pdfs.join("z\"><img src=x onerror=window.preso=1>.pdf"), hostile()).unwrap();
-    let output = dir.path().join("output");
-    let out = output.to_str().unwrap();
-    let read = schedario(&["extract", "-q", "-o", out, pdfs.to_str().unwrap()]);
+    // In the folder itself, as a person works: the pages show the paths that were given.
+    let schedario = |arguments: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_schedario"));
+        program.args(["--lang", "it"]).args(arguments).current_dir(dir.path()).output().unwrap()
+    };
+    let read = schedario(&["extract", "-q", "-o", "output", "pdfs"]);
     assert!(read.status.code() != Some(2), "{}", String::from_utf8_lossy(&read.stderr));
-    let written = Command::new(env!("CARGO_BIN_EXE_schedario")).args(["--lang", "it", "audit", out]).output().unwrap();
+    let written = schedario(&["audit", "output"]);
     assert_eq!(written.status.code(), Some(0), "{}", String::from_utf8_lossy(&written.stderr));
     let screens = std::env::var_os("SCHEDARIO_SCREENS").unwrap_or_default();
     let done = Command::new("node")
         .arg(here.join("pages.mjs"))
         .arg(env!("CARGO_BIN_EXE_schedario"))
-        .arg(&output)
+        .arg(dir.path().join("output"))
+        .current_dir(dir.path())
         .arg(screens)
         .output()
         .unwrap();

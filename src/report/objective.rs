@@ -36,14 +36,19 @@ impl Pen<'_> {
             (None, true) => ("v illeggibile", true),
             (None, false) => ("v", false),
         };
+        let before = correction.map(|correction| {
+            let text = text_of(&correction.before);
+            let number = text.parse().ok().filter(|_| T::NUMBER);
+            number.map_or(text, |number| self.voice.decimal(number))
+        });
         html! {
             @if places.is_empty() {
                 span class=(format!("{class} vuoto")) data-p=(at) { (text) }
             } @else {
                 a class=(class) href="#" data-p=(at) data-at=(places) { (text) }
             }
-            @if let Some(correction) = correction {
-                " " span.originale { (self.say("letto", "read as")) " " del { (text_of(&correction.before)) } }
+            @if let Some(before) = before {
+                " " span.originale { (self.say("letto", "read as")) " " del { (before) } }
             }
             @if is_unreadable { " " span.originale { (self.say("non leggibile", "unreadable")) } }
         }

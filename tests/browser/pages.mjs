@@ -250,7 +250,8 @@ await seat.waitForFunction(() => document.querySelector('.correzione-esito:not(.
 await shot(seat, 'correzione.png');
 await seat.keyboard.press('Escape');
 assert.match(await seat.textContent('a.corretto'), /6,00/);
-assert.match(await seat.textContent('.originale'), /7\.00/);
+assert.match(await seat.textContent('.originale'), /7,00/);
+assert.match(await seat.textContent('.correzione-letto'), /7,00/, 'what was read stays told');
 await seat.click('nav a[data-nav="quadro"]');
 await seat.waitForSelector('#v-quadro:not([hidden]) .cifre');
 await seat.close();

@@ -231,7 +231,8 @@ function openValue(value) {
   const form = $('.correzione', viewer);
   if (form) {
     const blank = value.classList.contains('vuoto') && value.textContent === '–';
-    $('.correzione-letto', form).textContent = `${says.read}: ${blank ? says.blank : value.textContent}`;
+    const before = value.classList.contains('corretto') ? $('del', value.parentElement).textContent : value.textContent;
+    $('.correzione-letto', form).textContent = `${says.read}: ${blank ? says.blank : before}`;
     form.value.value = blank ? '' : value.textContent;
     form.reason.value = '';
     $('[data-restore]', form).hidden = !value.classList.contains('corretto');
