@@ -39,22 +39,8 @@ const CLASSES: &[(&str, &str, &str)] = &[
     ("unread", "non letto", "unread"),
 ];
 
-const STYLE: &str = "
-:root{font:14px/1.45 system-ui,sans-serif;color:#1b1b1b;background:#eee}body{margin:0;display:flex}
-main{flex:3;padding:1rem;min-width:0}aside{flex:2;padding:1rem;background:#fff;height:100vh;overflow:auto;position:sticky;top:0;box-sizing:border-box}
-h1{font-size:1.15rem;margin:.2rem 0}h2{font-size:1rem;margin:1rem 0 .3rem}figure{position:relative;margin:0 0 1rem;background:#fff;box-shadow:0 1px 4px #0004}
-figure img,figure svg{display:block;width:100%}figure svg{position:absolute;inset:0;height:100%}rect{fill-opacity:.28;stroke-width:.6}rect:hover{fill-opacity:.6}
-legend label,.legend label{display:inline-block;margin:0 .8rem .2rem 0}.legend i{display:inline-block;width:.9em;height:.9em;margin-right:.3em;vertical-align:-.1em;opacity:.7}
-table{border-collapse:collapse}td,th{padding:.1rem .6rem .1rem 0;text-align:left}ol{padding-left:1.4rem}li{margin:.1rem 0}small{color:#555}
-.report{fill:#6a3d9a;stroke:#6a3d9a;background:#6a3d9a}.objective{fill:#1f78b4;stroke:#1f78b4;background:#1f78b4}.status{fill:#17becf;stroke:#17becf;background:#17becf}
-.phase{fill:#33a02c;stroke:#33a02c;background:#33a02c}.indicator{fill:#b2a400;stroke:#b2a400;background:#b2a400}.budget{fill:#ff7f00;stroke:#ff7f00;background:#ff7f00}
-.table{fill:#a6611a;stroke:#a6611a;background:#a6611a}.other{fill:#7570b3;stroke:#7570b3;background:#7570b3}.bad{fill:#000;stroke:#000;background:#000}
-.label{fill:#aaa;stroke:#888;background:#aaa}.furniture{fill:#ddd;stroke:#bbb;background:#ccc}.unread{fill:#e31a1c;stroke:#e31a1c;background:#e31a1c}
-";
-
-const SCRIPT: &str = "
-for(const box of document.querySelectorAll('.legend input'))box.onchange=()=>{for(const r of document.querySelectorAll('rect.'+box.value))r.style.display=box.checked?'':'none'};
-";
+const STYLE: &str = include_str!("explain/page.css");
+const SCRIPT: &str = include_str!("explain/page.js");
 
 /// The page as HTML. `pictures` are the pages as PNG, in their order; one that is missing leaves its page white.
 pub fn page(
@@ -67,22 +53,36 @@ pub fn page(
     let say = |it: &str, en: &str| Message::new(it, en).get(lang).to_owned();
     let marks = marks(examination, form);
     let mut out = format!(
-        "<!doctype html>\n<html lang=\"{}\"><meta charset=\"utf-8\"><title>{}</title><style>{STYLE}</style><body><main>\n",
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><title>{}</title><style>{STYLE}</style></head><body>\n\
+         <a class=\"skip\" href=\"#story\">{}</a><main aria-label=\"{}\">\n",
         say("it", "en"),
-        escape(name)
+        escape(name),
+        say("Vai al racconto della lettura", "Go to the story of the reading"),
+        say("Le pagine", "The pages"),
     );
+    let mut unread = 0;
     for (k, size) in examination.pages.iter().enumerate() {
-        let (w, h) = (size.width, size.height);
-        let _ = write!(out, "<figure id=\"p{}\" style=\"aspect-ratio:{w:.1}/{h:.1}\">", size.number);
+        let (w, h, number) = (size.width, size.height, size.number);
+        let here: Vec<&Mark> = marks.iter().filter(|m| m.page == number).collect();
+        let left = here.iter().filter(|m| m.class == UNREAD).count();
+        let shown = say(
+            &format!("Pagina {number}: {} riquadri, di cui non letti {left}", here.len()),
+            &format!("Page {number}: {} boxes, of which unread {left}", here.len()),
+        );
+        let _ = write!(out, "<figure id=\"p{number}\" tabindex=\"-1\" style=\"aspect-ratio:{w:.1}/{h:.1}\">");
         if let Some(picture) = pictures.get(k).and_then(Option::as_ref) {
-            let _ = write!(out, "<img alt=\"\" src=\"data:image/png;base64,{}\">", BASE64.encode(picture));
+            let printed = say(&format!("Pagina {number} come è stampata"), &format!("Page {number} as printed"));
+            let _ = write!(out, "<img alt=\"{printed}\" src=\"data:image/png;base64,{}\">", BASE64.encode(picture));
         }
-        let _ = write!(out, "<svg viewBox=\"0 0 {w:.2} {h:.2}\">");
-        for mark in marks.iter().filter(|m| m.page == size.number) {
+        let _ = write!(out, "<svg viewBox=\"0 0 {w:.2} {h:.2}\" role=\"img\" aria-label=\"{shown}\">");
+        for mark in here {
             let r = mark.rect;
+            let id = if mark.class == UNREAD { format!(" id=\"u{unread}\"") } else { String::new() };
+            unread += usize::from(mark.class == UNREAD);
             let _ = write!(
                 out,
-                "<rect class=\"{}\" x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{:.2}\"><title>{}</title></rect>",
+                "<rect{id} class=\"{}\" x=\"{:.2}\" y=\"{:.2}\" width=\"{:.2}\" height=\"{:.2}\"><title>{}</title></rect>",
                 mark.class,
                 r.x0,
                 r.y0,
@@ -91,13 +91,44 @@ pub fn page(
                 escape(&mark.told)
             );
         }
-        out += "</svg></figure>\n";
+        let _ = writeln!(out, "</svg><figcaption>{number}</figcaption></figure>");
     }
-    out += "</main><aside>";
-    let _ = write!(out, "<h1>{}</h1>", escape(name));
+    let _ = write!(
+        out,
+        "</main><aside id=\"story\" tabindex=\"0\" aria-label=\"{}\"><h1>{}</h1>",
+        say("Il racconto della lettura", "The story of the reading"),
+        escape(name)
+    );
     story(&mut out, examination, lang);
+    values_told(&mut out, &marks, lang);
     let _ = writeln!(out, "</aside><script>{SCRIPT}</script></body></html>");
     out
+}
+
+/// What no part of the grammar took.
+const UNREAD: &str = "unread";
+
+/// Every value in words, for those who do not see the boxes or do not point at them.
+fn values_told(out: &mut String, marks: &[Mark], lang: Lang) {
+    let head = Message::new("Tutti i valori letti", "All values that were read");
+    let (page, value) = (Message::new("Pagina", "Page"), Message::new("Valore", "Value"));
+    let _ = write!(
+        out,
+        "<details><summary>{0}</summary><table><tr><th scope=col>{1}<th scope=col>{2}",
+        head.get(lang),
+        page.get(lang),
+        value.get(lang)
+    );
+    let mut last = "";
+    for mark in marks.iter().filter(|m| ![UNREAD, "label", "furniture"].contains(&m.class)) {
+        // A value of several lines has several boxes.
+        if mark.told != last {
+            let told = escape(&mark.told).replace('\n', "<br>");
+            let _ = write!(out, "<tr><td><a href=\"#p{0}\">{0}</a><td>{told}", mark.page);
+        }
+        last = &mark.told;
+    }
+    out.push_str("</table></details>");
 }
 
 /// The text beside the pictures: form, legend, coverage, events, what is missing.
@@ -106,9 +137,12 @@ fn story(out: &mut String, examination: &Examination, lang: Lang) {
     let none = say("nessun modulo", "no form");
     let _ = write!(
         out,
-        "<p>{}: <b>{}</b></p><table>",
+        "<p>{}: <b>{}</b></p><table><tr><th scope=col>{}<th scope=col>{}<th scope=col>{}",
         say("Modulo", "Form"),
-        escape(examination.form.as_deref().unwrap_or(&none))
+        escape(examination.form.as_deref().unwrap_or(&none)),
+        say("Moduli provati", "Forms that were tried"),
+        say("Punteggio", "Score"),
+        say("Segni trovati", "Marks found")
     );
     for score in &examination.scores {
         let year = score.year.map(|y| format!(", {y}")).unwrap_or_default();
@@ -124,7 +158,7 @@ fn story(out: &mut String, examination: &Examination, lang: Lang) {
     for (class, it, en) in CLASSES {
         let _ = write!(
             out,
-            "<label><input type=checkbox checked value={class}><i class={class}></i>{}</label>",
+            "<label><input type=checkbox checked value={class}><i class={class} aria-hidden=true></i>{}</label>",
             say(it, en)
         );
     }
@@ -143,10 +177,18 @@ fn story(out: &mut String, examination: &Examination, lang: Lang) {
         c.unread
     );
     let unread: Vec<_> = examination.trace.seen.iter().filter(|s| s.role == Role::Free).collect();
+    if !examination.unopened.is_empty() {
+        let _ = write!(out, "<h2>{}</h2><ul>", say("Che cosa manca", "What is missing"));
+        for message in &examination.unopened {
+            let _ = write!(out, "<li>{}", escape(message.get(lang)));
+        }
+        out.push_str("</ul>");
+    }
     if !unread.is_empty() {
         let _ = write!(out, "<h2>{}</h2><ol>", say("Non letto", "Unread"));
-        for seen in unread {
-            let _ = write!(out, "<li><a href=\"#p{0}\">{0}</a> {1}", seen.page, escape(&seen.text));
+        for (k, seen) in unread.into_iter().enumerate() {
+            let (page, text) = (seen.page, escape(&seen.text));
+            let _ = write!(out, "<li><a href=\"#u{k}\">{} {page}</a> {text}", say("pagina", "page"));
         }
         out.push_str("</ol>");
     }
@@ -155,13 +197,6 @@ fn story(out: &mut String, examination: &Examination, lang: Lang) {
         let _ = write!(out, "<li><a href=\"#p{0}\">{0}</a> {1}", event.page, escape(event.message.get(lang)));
     }
     out.push_str("</ol>");
-    if !examination.unopened.is_empty() {
-        let _ = write!(out, "<h2>{}</h2><ul>", say("Che cosa manca", "What is missing"));
-        for message in &examination.unopened {
-            let _ = write!(out, "<li>{}", escape(message.get(lang)));
-        }
-        out.push_str("</ul>");
-    }
 }
 
 /// The boxes: furniture, labels and what was not read, and over them the values.
@@ -169,7 +204,7 @@ fn marks(examination: &Examination, form: Option<&Form>) -> Vec<Mark> {
     let mut out = Vec::new();
     for seen in &examination.trace.seen {
         let class = match seen.role {
-            Role::Free => "unread",
+            Role::Free => UNREAD,
             Role::Label => "label",
             Role::Furniture => "furniture",
             // Values come with their meaning below.

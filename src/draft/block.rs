@@ -47,6 +47,9 @@ pub(super) fn find(work: &mut Work<'_>) -> Option<BlockDraft> {
         lines.clone().map(|l| parts(work[*s].0, &work[*s].0.lines[l]).len()).sum::<usize>() >= 4
     };
     pages.retain(several);
+    if pages.is_empty() {
+        pages = usual(work);
+    }
     let cells: Vec<(usize, Vec<Cell>)> =
         pages.iter().map(|(s, lines)| (*s, cells(work[*s].0, lines.clone()))).filter(|(_, c)| c.len() >= 3).collect();
     let (_, first) = cells.first()?;
@@ -89,6 +92,33 @@ pub(super) fn find(work: &mut Work<'_>) -> Option<BlockDraft> {
         work[s].1[lines].iter_mut().for_each(|taken| *taken = true);
     }
     Some(BlockDraft { rows: unique(rows), dated })
+}
+
+/// The lines on top of pages of which four cells or more begin with usual labels, where no page shows the same ones again.
+fn usual(work: &Work<'_>) -> Vec<(usize, std::ops::Range<usize>)> {
+    let mut out = Vec::new();
+    for (s, (sheet, _)) in work.iter().enumerate() {
+        let Some(first) = (0..sheet.lines.len().min(BEGIN)).find(|&l| parts(sheet, &sheet.lines[l]).len() >= 3) else {
+            continue;
+        };
+        let near = |l: &usize| sheet.lines[*l].baseline - sheet.lines[l - 1].baseline < 2.6 * sheet.lines[*l].size;
+        let close = (first + 1..sheet.lines.len().min(first + LINES)).take_while(near).count();
+        let lines = first..first + 1 + close;
+        // A label that has its cell for itself stands beside its value: that is no block.
+        let labelled = |end: usize| {
+            let texts: Vec<String> = cells(sheet, first..end).iter().map(|c| c.lines.join(" ")).collect();
+            let usual = texts.iter().filter_map(|t| Some((t, label_words(&own().label, t)?.0)));
+            let (all, alone): (Vec<_>, Vec<_>) = usual.partition(|(text, count)| text.split(' ').count() > *count);
+            if alone.len() > all.len() { 0 } else { all.len() + alone.len() }
+        };
+        let all = labelled(lines.end);
+        // It ends where no further line adds a label, and the last cell of several lines with it.
+        let end = lines.clone().find(|&l| labelled(l + 1) == all).unwrap_or(first) + 1;
+        if all >= 4 {
+            out.push((s, first..end));
+        }
+    }
+    out
 }
 
 /// A field can be filled by one cell only.

@@ -1,9 +1,9 @@
 //! A first grammar for a form that nobody has described yet: what repeats along its pages, its labelled values, its tables
 //! with their columns and types. Whoever knows the form corrects it.
 
-mod banded;
 mod block;
 mod grid;
+mod headed;
 mod labels;
 mod margins;
 mod ruled;
@@ -57,7 +57,7 @@ pub fn draft(sheets: &[&Sheet]) -> Draft {
         out.add_grids(sheet, taken, &mut names[s], &mut titled[s]);
         // What is surest first: each takes its lines from the next.
         let mut found = Vec::new();
-        for find in [banded::tables, tables::tables, textual::tables] {
+        for find in [headed::between_rules, headed::below_many, tables::tables, textual::tables] {
             for (table, lines) in find(sheet, taken) {
                 taken[lines.clone()].iter_mut().for_each(|t| *t = true);
                 found.push((table, lines));

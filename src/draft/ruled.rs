@@ -1,7 +1,7 @@
 //! Grids of ruled cells: tables with their headings, and cells with labels beside their values.
 
 use super::grid::{Cell, Grid};
-use super::tables::{ColumnDraft, Kind, TABLES, TableDraft, has_year, is_value, most, sums};
+use super::tables::{ColumnDraft, TABLES, TableDraft, has_year, is_value, sums};
 use super::words::{may_label, starts_upper};
 
 /// What a grid is.
@@ -91,7 +91,8 @@ fn table(grid: &Grid) -> Option<TableDraft> {
         if several * 2 > filled {
             column.cells = values.iter().map(Vec::len).max().unwrap_or(1);
         }
-        column.kind = most(&values.into_iter().flatten().collect::<Vec<_>>());
+        let told = ColumnDraft::of(String::new(), &values.concat());
+        (column.kind, column.inside, column.filled) = (told.kind, told.inside, told.filled);
     }
     let first = body.iter().filter_map(|row| row.first()).map(|cell| cell.text.clone());
     let mut totals: Vec<String> = first.filter(|text| sums(text)).collect();
@@ -101,7 +102,7 @@ fn table(grid: &Grid) -> Option<TableDraft> {
 }
 
 fn column(heading: &str) -> ColumnDraft {
-    ColumnDraft::new(heading.to_owned(), Kind::Text)
+    ColumnDraft::new(heading.to_owned())
 }
 
 /// Whether a cell may hold the heading of a column.
@@ -113,7 +114,10 @@ fn heads(cell: &Cell) -> bool {
 pub(super) fn heads_text(text: &str) -> bool {
     let digits = text.contains(|c: char| c.is_ascii_digit());
     let upper = starts_upper(text) || !text.contains(char::is_alphabetic) || text.starts_with('%');
-    text.split(' ').count() <= 8 && upper && (!digits || has_year(text)) && !text.ends_with(['.', ';']) || short(text)
+    let words = text.split(' ').count();
+    // "Centro di Resp." is a heading, "È stato aperto lo sportello." is none.
+    let sentence = text.ends_with(';') || text.ends_with('.') && words > 4;
+    words <= 8 && upper && (!digits || has_year(text)) && !sentence || short(text)
 }
 
 /// "N.", "Cap.", "% real.".

@@ -1,6 +1,8 @@
 //! Tables of an unseen form: rows of values below a row of headings.
 
-use super::words::{begins, field, key, own};
+use super::ruled::heads_text;
+use super::words::{begins, field, key, own, starts_upper};
+use crate::geometry::Rect;
 use crate::layout::{Line, Phrase, Sheet};
 use crate::value;
 
@@ -27,12 +29,58 @@ pub(super) struct ColumnDraft {
     pub cells: usize,
     pub field: String,
     pub kind: Kind,
+    /// What several fields are inside its cells.
+    pub inside: Inside,
+    /// Whether it has values by which its type is known.
+    pub filled: bool,
+}
+
+/// Several fields in one cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Inside {
+    /// None: a cell is one field.
+    One,
+    /// "I127 - Bambini iscritti".
+    Coded,
+    /// "1040080/1".
+    Slashed,
+}
+
+impl Inside {
+    /// What some values look like.
+    fn of(values: &[String]) -> Self {
+        let code = |w: &str| {
+            w.ends_with(|c: char| c.is_ascii_digit()) && w.len() <= 8 && value::decimal(w).is_none_or(|_| w.len() > 1)
+        };
+        let coded = |v: &&String| {
+            let mut words = v.split(' ');
+            words.next().is_some_and(code) && words.next().is_some_and(|w| ["-", "–", "—"].contains(&w))
+        };
+        let slashed = |v: &&String| v.split_once('/').is_some_and(|(a, b)| is_digits(a) && is_digits(b));
+        if values.len() > 1 && values.iter().filter(coded).count() * 3 >= values.len() * 2 {
+            Self::Coded
+        } else if values.iter().any(|v| slashed(&v)) {
+            Self::Slashed
+        } else {
+            Self::One
+        }
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 impl ColumnDraft {
-    /// A column that nothing is known of but its heading and what its values look like.
-    pub fn new(heading: String, kind: Kind) -> Self {
-        Self { heading, under: None, below: None, cells: 1, field: String::new(), kind }
+    /// A column by its heading and what its values look like.
+    pub fn of(heading: String, values: &[String]) -> Self {
+        Self { kind: most(values), inside: Inside::of(values), filled: !values.is_empty(), ..Self::new(heading) }
+    }
+
+    /// A column that nothing is known of but its heading.
+    pub fn new(heading: String) -> Self {
+        let (kind, inside) = (Kind::Text, Inside::One);
+        Self { heading, under: None, below: None, cells: 1, field: String::new(), kind, inside, filled: false }
     }
 
     /// What it is guessed by: its heading, behind the one over it.
@@ -150,7 +198,9 @@ fn table(sheet: &Sheet, taken: &[bool], from: usize, end: usize) -> Option<(Tabl
             let over = above.baseline - a.y;
             over > 0.0 && over < 2.2 * above.size && a.x0 < below.rect.x1 && a.x1 > below.rect.x0
         });
-        let close = gap < 1.6 * below.size || head == from && gap < 3.0 * below.size || ruled && gap < 3.0 * below.size;
+        let (texts, lower) = (parts(sheet, &above), parts(sheet, &below));
+        let fuller = texts.len() > lower.len() && texts.iter().all(|(_, t)| heads_text(t));
+        let close = gap < 1.6 * below.size || (head == from || ruled || fuller) && gap < 3.0 * below.size;
         let several = parts(sheet, &above).len() >= 2 || (from - head > 0 && inside(sheet, head - 1, head, from));
         if !close || !several || is_row(sheet, head - 1) || is_pair(sheet, head - 1, head == from) {
             break;
@@ -196,8 +246,7 @@ fn table(sheet: &Sheet, taken: &[bool], from: usize, end: usize) -> Option<(Tabl
     let heading = above.and_then(|l| heading_above(sheet, l, sheet.lines[head].baseline));
     let first = head - usize::from(heading.is_some());
     let drafts = columns.into_iter().map(|c| {
-        let kind = most(&c.values);
-        let mut draft = ColumnDraft { under: c.under, ..ColumnDraft::new(joined(&c.heading), kind) };
+        let mut draft = ColumnDraft { under: c.under, ..ColumnDraft::of(joined(&c.heading), &c.values) };
         draft.part_rows(&c.heading);
         draft
     });
@@ -208,7 +257,7 @@ fn table(sheet: &Sheet, taken: &[bool], from: usize, end: usize) -> Option<(Tabl
 pub(super) fn joined(lines: &[String]) -> String {
     let mut out = String::new();
     for line in lines {
-        match out.strip_suffix('-').filter(|_| line.starts_with(char::is_lowercase)) {
+        match out.strip_suffix(value::is_hyphen).filter(|_| line.starts_with(char::is_lowercase)) {
             Some(begun) => out = format!("{begun}{line}"),
             None if out.is_empty() => out = line.clone(),
             None => out = format!("{out} {line}"),
@@ -223,7 +272,7 @@ impl ColumnDraft {
         if let [first, second] = lines
             && let (Some(one), Some(two)) = (field(&own().phases, first), field(&own().phases, second))
             && one != two
-            && !first.ends_with('-')
+            && !first.ends_with(value::is_hyphen)
         {
             self.heading = first.clone();
             self.below = Some((second.clone(), String::new()));
@@ -231,8 +280,16 @@ impl ColumnDraft {
     }
 }
 
-/// Whether the headings of one line stand over several of the next: each over none or more than one.
+/// Whether the headings of one line stand over several of the next: each over none or more than one. What begins with a small
+/// letter, or stands exactly below, is the rest of a heading of two lines.
 pub(super) fn spans(upper: &[(Phrase, String)], lower: &[(Phrase, String)]) -> bool {
+    let twice = lower.iter().enumerate().any(|(k, (_, text))| lower[..k].iter().any(|(_, t)| t == text));
+    let aligned =
+        |a: &Rect, b: &Rect| [a.x0 - b.x0, a.x1 - b.x1, a.mid_x() - b.mid_x()].iter().any(|apart| apart.abs() < 2.0);
+    let below = |(l, _): &(Phrase, String)| upper.iter().any(|(u, _)| aligned(&u.rect, &l.rect));
+    if lower.iter().any(|(_, t)| t.starts_with(char::is_lowercase)) || !twice && lower.iter().any(below) {
+        return false;
+    }
     let over =
         |phrase: &Phrase| lower.iter().filter(|(l, _)| nearest(upper, l).is_some_and(|(p, _)| p == phrase)).count();
     let counts: Vec<usize> = upper.iter().map(|(p, _)| over(p)).collect();
@@ -252,6 +309,7 @@ pub(super) fn heading_above(sheet: &Sheet, line: usize, top: f32) -> Option<Stri
         [(phrase, text)]
             if top - here.baseline < 3.2 * here.size
                 && phrase.words.len() <= 8
+                && starts_upper(text)
                 && !text.ends_with('.')
                 && !text.contains(|c: char| c.is_ascii_digit()) =>
         {
@@ -316,7 +374,7 @@ fn columns(sheet: &Sheet, head: usize, from: usize, rows: &[Vec<(Phrase, String)
 }
 
 /// What most of some values look like.
-pub(super) fn most(values: &[String]) -> Kind {
+fn most(values: &[String]) -> Kind {
     let count = |k: Kind| values.iter().filter(|v| kind(v) == k).count();
     match (count(Kind::Decimal) * 2 > values.len(), count(Kind::Date) * 2 > values.len()) {
         (true, _) => Kind::Decimal,
@@ -339,6 +397,7 @@ impl TableDraft {
             if let Some(twin) = twin {
                 column.kind = if column.kind == Kind::Text { twin.kind } else { column.kind };
                 column.cells = column.cells.max(twin.cells);
+                column.inside = if column.inside == Inside::One { twin.inside } else { column.inside };
             }
         }
     }
@@ -358,8 +417,11 @@ impl TableDraft {
             TABLES => None,
             _ => Some(&own().budget),
         };
-        let reached =
-            self.columns.iter().position(|c| field(&own().indicators, &c.heading).as_deref() == Some("achieved"));
+        let reaches = |c: &ColumnDraft| field(&own().indicators, &c.heading).as_deref() == Some("achieved");
+        let reached = self.columns.iter().position(|c| reaches(c) && !has_year(&c.heading));
+        // Where every value says its year, the latest is that of the objective.
+        let latest = (0..self.columns.len()).filter(|&k| reached.is_none() && reaches(&self.columns[k]));
+        let latest = latest.max_by_key(|&k| self.columns[k].heading.split(' ').filter_map(year_of).max());
         // What a row is about: the column that says so, else the first but for a running number.
         let says = |c: &ColumnDraft| begins(&c.heading, &own().descriptions);
         let lead = self.columns.iter().position(says);
@@ -370,6 +432,10 @@ impl TableDraft {
             let year = has_year(&column.heading);
             let former = own().former.iter().any(|w| told.to_lowercase().contains(w.as_str()));
             let guess = match entries {
+                Some(_) if self.list == "indicators" && latest == Some(k) => "achieved".to_owned(),
+                Some(entries) if year && self.list == "indicators" && is_target(entries, &told) => {
+                    "expected".to_owned()
+                }
                 Some(_) if year && self.list == "indicators" => {
                     let future = reached.is_some_and(|r| k > r) && !former;
                     if future { "future" } else { "previous" }.to_owned()
@@ -398,9 +464,11 @@ impl TableDraft {
 
     /// The list that it seems to fill.
     fn guess(&self) -> &'static str {
+        // What is text is no date and no number, whatever its heading says.
         let telling = |entries| {
-            let found = self.columns.iter().filter_map(|c| field(entries, &c.told()));
-            found.filter(|f| own().telling.contains(f)).count()
+            let found = self.columns.iter().filter_map(|c| Some((c, field(entries, &c.told())?)));
+            let typed = found.filter(|(c, f)| !c.filled || c.kind != Kind::Text || !own().typed.contains(f));
+            typed.filter(|(_, f)| own().telling.contains(f)).count()
         };
         let (indicators, phases) = (telling(&own().indicators), telling(&own().phases));
         if telling(&own().budget) >= 3 {
@@ -435,11 +503,31 @@ fn is_number(heading: &str) -> bool {
     ["", "n", "nr", "num", "id"].contains(&letters.as_str())
 }
 
+/// Whether a heading says what was expected, of whatever year.
+fn is_target(entries: &[super::words::Entry], heading: &str) -> bool {
+    field(entries, heading).as_deref() == Some("expected")
+}
+
 /// Whether a heading holds a year.
 pub(super) fn has_year(heading: &str) -> bool {
-    heading.split_whitespace().any(|w| value::year(w).is_some())
+    heading.split_whitespace().any(|w| year_of(w).is_some())
+}
+
+/// The year of a word: "2020", "30/06/2020".
+pub(super) fn year_of(word: &str) -> Option<i32> {
+    let end = word.len().checked_sub(4).and_then(|at| word.get(at..))?;
+    value::year(word).or_else(|| value::date(word).and_then(|_| value::year(end)))
+}
+
+/// A heading in which every year may be another.
+pub(super) fn any_year(heading: &str) -> String {
+    let word = |w: &str| match year_of(w) {
+        Some(_) => format!("{}{{year}}", &w[..w.len() - 4]),
+        None => w.to_owned(),
+    };
+    heading.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn without_year(heading: &str) -> String {
-    heading.split_whitespace().filter(|w| value::year(w).is_none()).collect::<Vec<_>>().join(" ")
+    heading.split_whitespace().filter(|w| year_of(w).is_none()).collect::<Vec<_>>().join(" ")
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::tables::{ColumnDraft, Kind, TABLES, TableDraft, heading_above, nearest, parts, spans};
+use super::tables::{ColumnDraft, TABLES, TableDraft, heading_above, nearest, parts, spans};
 use super::words::may_label;
 use crate::layout::{Phrase, Sheet};
 
@@ -39,11 +39,11 @@ fn table(sheet: &Sheet, taken: &[bool], head: usize) -> Option<(TableDraft, Rang
     let mut columns: Vec<(Phrase, ColumnDraft)> = Vec::new();
     for (phrase, text) in &heads {
         let under = upper.as_ref().and_then(|upper| nearest(upper, phrase)).map(|(_, text)| text.clone());
-        columns.push((phrase.clone(), ColumnDraft { under, ..ColumnDraft::new(text.clone(), Kind::Text) }));
+        columns.push((phrase.clone(), ColumnDraft { under, ..ColumnDraft::new(text.clone()) }));
     }
     for (phrase, text) in upper.iter().flatten() {
         if !columns.iter().any(|(_, c)| c.under.as_ref() == Some(text)) {
-            columns.push((phrase.clone(), ColumnDraft::new(text.clone(), Kind::Text)));
+            columns.push((phrase.clone(), ColumnDraft::new(text.clone())));
         }
     }
     columns.sort_by(|a, b| a.0.rect.x0.total_cmp(&b.0.rect.x0));
@@ -63,7 +63,7 @@ fn table(sheet: &Sheet, taken: &[bool], head: usize) -> Option<(TableDraft, Rang
     let above = first.checked_sub(1).filter(|&l| !taken[l]);
     let heading = above.and_then(|l| heading_above(sheet, l, sheet.lines[first].baseline));
     first -= usize::from(heading.is_some());
-    let columns = columns.into_iter().map(|(_, column)| column).collect();
+    let columns = columns.into_iter().map(|(_, column)| ColumnDraft { filled: true, ..column }).collect();
     Some((TableDraft { heading, columns, totals: Vec::new(), list: TABLES }, first..end))
 }
 

@@ -17,6 +17,7 @@ pub(super) struct Words {
     pub phases: Vec<Entry>,
     pub budget: Vec<Entry>,
     pub telling: Vec<String>,
+    pub typed: Vec<String>,
     pub totals: Vec<String>,
     pub bodies: Vec<String>,
     pub printed: Vec<String>,
@@ -26,6 +27,7 @@ pub(super) struct Words {
     pub expenses: Vec<String>,
     pub balance: Vec<String>,
     pub descriptions: Vec<String>,
+    pub prepositions: Vec<String>,
 }
 
 /// Some words for one field.
@@ -85,7 +87,25 @@ pub(super) fn label_words(entries: &[Entry], text: &str) -> Option<(usize, Strin
     };
     let best = entries.iter().filter_map(|e| Some((e.words.iter().filter_map(|w| fits(w)).max()?, e.field.clone())));
     // Of equals the first wins.
-    best.reduce(|best, next| if next.0 > best.0 { next } else { best })
+    let (count, field) = best.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    Some((whole(text, count), field))
+}
+
+/// A label goes on over "di riferimento", "dell'obiettivo": a preposition, and its word in small letters.
+fn whole(text: &str, mut count: usize) -> usize {
+    let words: Vec<&str> = text.split(' ').collect();
+    let small = |k: usize| words.get(k).is_some_and(|w| w.starts_with(char::is_lowercase));
+    let preposition = |k: usize| words.get(k).is_some_and(|w| own().prepositions.iter().any(|p| p == w));
+    let elided = |k: usize| small(k) && words[k].split_once(['\'', '’']).is_some_and(|(before, _)| before.len() < 5);
+    loop {
+        if preposition(count) && small(count + 1) {
+            count += 2;
+        } else if elided(count) {
+            count += 1;
+        } else {
+            return count;
+        }
+    }
 }
 
 /// The field of a label: that of the usual label that it begins with, or else of a word in it.

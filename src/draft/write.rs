@@ -6,9 +6,8 @@ use super::Draft;
 use super::block::BlockDraft;
 use super::labels::LabelDraft;
 use super::sections::SectionDraft;
-use super::tables::{ColumnDraft, Kind, TABLES, TableDraft, has_year};
+use super::tables::{ColumnDraft, Inside, Kind, TABLES, TableDraft, any_year, has_year};
 use super::words::{begins, key, own};
-use crate::value;
 
 impl Display for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -195,9 +194,8 @@ fn write_column(
 ) -> fmt::Result {
     let own_fields = table.list == TABLES;
     let mut heading = column.heading.clone();
-    if has_year(&heading) && (own_fields || column.field == "previous" || column.field == "future") {
-        let year = |w: &str| if value::year(w).is_some() { "{year}".to_owned() } else { w.to_owned() };
-        heading = heading.split(' ').map(year).collect::<Vec<_>>().join(" ");
+    if has_year(&heading) {
+        heading = any_year(&heading);
         let shown = format!("{heading} {}", column.field);
         if years.contains(&shown) {
             return Ok(());
@@ -208,7 +206,15 @@ fn write_column(
     if let Some(under) = &column.under {
         writeln!(f, "under = [{}]", quoted(under))?;
     }
-    writeln!(f, "field = {}", quoted(&column.field))?;
+    match (column.inside, column.field.as_str()) {
+        (Inside::Coded, "description") if table.list == "indicators" => {
+            writeln!(f, r"parts = '^(?:(?<code>\S*\d)\s+[-–—]\s+)?(?<description>.+)$'")?;
+        }
+        (Inside::Slashed, "chapter") => {
+            writeln!(f, r"parts = '^(?<chapter>[^/]+?)\s*(?:/\s*(?<article>.+))?$'")?;
+        }
+        _ => writeln!(f, "field = {}", quoted(&column.field))?,
+    }
     match column.kind {
         Kind::Text => {}
         Kind::Date if own_fields => writeln!(f, "type = \"date\"")?,

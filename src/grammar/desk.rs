@@ -86,14 +86,7 @@ impl<'s> Desk<'s> {
 
     /// The text of some words of one line, single spaces between them.
     pub fn text(&self, words: impl IntoIterator<Item = usize>) -> String {
-        let mut out = String::new();
-        for k in words {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(self.sheet.word(k));
-        }
-        out
+        self.sheet.text(words)
     }
 
     /// The passage of some words, which become part of a value.

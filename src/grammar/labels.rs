@@ -35,10 +35,9 @@ const LABEL_LINES: usize = 3;
 /// How far below each other the lines of a value can stand, in em.
 const PITCH: f32 = 1.9;
 
-impl Reader<'_> {
+impl<'f> Reader<'f> {
     /// A line among labels: labels with their values, or the rest of values.
     pub(super) fn labelled(&mut self, desk: &mut Desk<'_>, line: usize, words: Vec<usize>) {
-        let form = self.form;
         if self.ruled(desk, line, &words) {
             let words = desk.free_words(line);
             if !words.is_empty() {
@@ -46,17 +45,7 @@ impl Reader<'_> {
             }
             return;
         }
-        let mut labels = if self.card.is_some() { &form.labels } else { &form.cover };
-        let mut found = find(desk, labels, line, &words);
-        // A form whose cards have neither heading nor block begins its card with the first of its labels.
-        if found.is_none() && self.begins_by_label() {
-            labels = &form.labels;
-            found = find(desk, labels, line, &words);
-            if found.is_some() {
-                self.card = Some(Card::default());
-                self.add_banner(desk.sheet.number);
-            }
-        }
+        let (labels, mut found) = self.look_up(desk.sheet.number, |labels| find(desk, labels, line, &words));
         let before = found.as_ref().map_or(words.len(), |f| f.at);
         if before > 0 {
             self.go_on(desk, line, &words[..before]);
@@ -84,22 +73,12 @@ impl Reader<'_> {
 
     /// Takes the labels of a line that stand in ruled cells, with their values; tells whether there was one.
     fn ruled(&mut self, desk: &mut Desk<'_>, line: usize, words: &[usize]) -> bool {
-        let form = self.form;
         let mut any = false;
         for &word in words {
             if !desk.is_free(word) || !desk.starts_cell(word) {
                 continue;
             }
-            let mut labels = if self.card.is_some() { &form.labels } else { &form.cover };
-            let mut found = cells::labelled(desk, labels, word);
-            if found.is_none() && self.begins_by_label() {
-                labels = &form.labels;
-                found = cells::labelled(desk, labels, word);
-                if found.is_some() {
-                    self.card = Some(Card::default());
-                    self.add_banner(desk.sheet.number);
-                }
-            }
+            let (labels, found) = self.look_up(desk.sheet.number, |labels| cells::labelled(desk, labels, word));
             let Some(found) = found else { continue };
             any = true;
             cells::take_label(desk, &found);
@@ -116,9 +95,21 @@ impl Reader<'_> {
         any
     }
 
-    /// Whether the first label of a card begins it, and none is at hand.
-    fn begins_by_label(&self) -> bool {
-        self.card.is_none() && self.form.begins_by_label()
+    /// What is found among the labels of the card at hand, or of the cover. A form whose cards have neither heading nor block
+    /// begins its card with the first of its labels.
+    fn look_up<T>(&mut self, page: u32, find: impl Fn(&[Label]) -> Option<T>) -> (&'f [Label], Option<T>) {
+        let form = self.form;
+        let labels = if self.card.is_some() { &form.labels } else { &form.cover };
+        let found = find(labels);
+        if found.is_some() || self.card.is_some() || !form.begins_by_label() {
+            return (labels, found);
+        }
+        let found = find(&form.labels);
+        if found.is_some() {
+            self.card = Some(Card::default());
+            self.add_banner(page);
+        }
+        (&form.labels, found)
     }
 
     /// Where the value of a label goes.

@@ -100,5 +100,5 @@ fn runs_along(pattern: &Regex, text: &str, page: u32) -> bool {
 }
 
 fn text(sheet: &Sheet, phrase: &Phrase) -> String {
-    phrase.words.clone().map(|k| sheet.word(k)).collect::<Vec<_>>().join(" ")
+    sheet.text(phrase.words.clone())
 }

@@ -66,7 +66,7 @@ fn year_of(form: &Form, sheets: &[&Sheet]) -> Option<i32> {
     let pattern = form.year.as_ref()?;
     sheets.iter().find_map(|sheet| {
         sheet.lines.iter().find_map(|line| {
-            let text = line.words().map(|k| sheet.word(k)).collect::<Vec<_>>().join(" ");
+            let text = sheet.text(line.words());
             pattern.captures(&text)?.name("year")?.as_str().parse().ok()
         })
     })
