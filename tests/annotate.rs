@@ -43,6 +43,9 @@ fn highlights(pdf: &lopdf::Document, page: u32) -> Vec<([f32; 4], String)> {
     .collect()
 }
 
+/// Width, height and samples.
+type Picture = (usize, usize, Vec<u8>);
+
 #[test]
 fn both_numbers_of_a_contradiction_are_highlighted_and_told() {
     let dir = tempfile::tempdir().unwrap();
@@ -63,7 +66,7 @@ fn both_numbers_of_a_contradiction_are_highlighted_and_told() {
 }
 
 /// A picture as poppler and mupdf write it: width, height, three bytes a pixel.
-fn picture(program: &str, arguments: &[&str], out: &Path) -> (usize, usize, Vec<u8>) {
+fn picture(program: &str, arguments: &[&str], out: &Path) -> Picture {
     let done = Command::new(program).args(arguments).output().unwrap();
     assert!(done.status.success(), "{program}: {}", String::from_utf8_lossy(&done.stderr));
     let bytes = fs::read(out).unwrap();
@@ -82,13 +85,7 @@ fn picture(program: &str, arguments: &[&str], out: &Path) -> (usize, usize, Vec<
 }
 
 /// Every pixel that the copy coloured lies in a place of a finding of that page, and every place was changed.
-fn assert_in_place(
-    draw: &dyn Fn(&Path, u32) -> (usize, usize, Vec<u8>),
-    before: &Path,
-    after: &Path,
-    page: u32,
-    places: &[&Evidence],
-) {
+fn assert_in_place(draw: &dyn Fn(&Path, u32) -> Picture, before: &Path, after: &Path, page: u32, places: &[&Evidence]) {
     let (width, height, old) = draw(before, page);
     let (w, h, new) = draw(after, page);
     assert_eq!((width, height), (w, h));
