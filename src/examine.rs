@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::audit::Checks;
 use crate::grammar::{Form, Grammars, Margins, Reader, Role, Trace, best, fits, unopened};
 use crate::lang::Message;
-use crate::layout::{Settings, Sheet, lay_out};
-use crate::page::Page;
+use crate::layout::Sheet;
 use crate::pdf::{Document, OpenError};
-use crate::pipeline::{self, FormScore, Outcome, ReadOptions};
+use crate::pipeline::{Close, FormScore, Outcome, ReadOptions};
 use crate::record::Report;
 
 /// A page that was looked at.
@@ -39,6 +37,10 @@ pub struct Examination {
     pub report: Option<Box<Report>>,
     /// The pages.
     pub pages: Vec<PageSize>,
+    /// Number of pages that are pictures and were read by OCR.
+    pub scanned: usize,
+    /// Pages that are pictures and could not be read.
+    pub unread_scans: Vec<u32>,
 }
 
 /// Shares of the words of a document.
@@ -72,23 +74,24 @@ const PAGES: usize = 200;
 
 /// Reads a document and tells how. By `form`, if given, whether or not it fits; else by the one that fits best.
 pub fn examine(
-    bytes: Arc<Vec<u8>>,
+    document: &Document,
+    bytes: &[u8],
     grammars: &Grammars,
     form: Option<&str>,
-    path: &str,
-) -> Result<Examination, OpenError> {
-    let document = Document::open(bytes.clone())?;
-    let count = (document.page_count() as usize).min(PAGES);
-    let pages = document.read(0..count);
-    let laid: Vec<Vec<Sheet>> = pages.iter().map(lay_out_page).collect();
-    let sheets: Vec<&Sheet> = laid.iter().flatten().collect();
+    options: &ReadOptions<'_>,
+) -> Examination {
+    let close = Close::look(document, bytes, options.scans, PAGES);
+    let laid: Vec<&[Sheet]> = close.sheets().collect();
+    let sheets: Vec<&Sheet> = laid.iter().copied().flatten().collect();
     let found = fits(grammars.forms(), &sheets);
     let chosen = match form {
         Some(id) => grammars.forms().iter().position(|f| f.id == id),
         None => best(&found),
     };
     let scores = grammars.forms().iter().zip(&found).map(|(form, fit)| FormScore::of(form, fit)).collect();
-    let sizes = pages.iter().map(|p| PageSize { number: p.number, width: p.width, height: p.height }).collect();
+    let sizes = (1..).zip(0..laid.len());
+    let sizes =
+        sizes.filter_map(|(number, k)| document.size(k).map(|(width, height)| PageSize { number, width, height }));
     let mut out = Examination {
         scores,
         form: chosen.map(|k| grammars.forms()[k].id.clone()),
@@ -99,32 +102,28 @@ pub fn examine(
         trace: Trace::default(),
         unopened: Vec::new(),
         report: None,
-        pages: sizes,
+        pages: sizes.collect(),
+        scanned: close.scanned(),
+        unread_scans: close.unread_scans(),
     };
-    let Some(form) = chosen.map(|k| &grammars.forms()[k]) else { return Ok(out) };
+    let Some(form) = chosen.map(|k| &grammars.forms()[k]) else { return out };
     out.trace = trace(form, &laid, &sheets);
     out.unopened = unopened(form, &out.trace.opened, &sheets);
-    let options = ReadOptions { path: path.to_owned(), checks: Arc::new(Checks::default()), scans: None };
-    if let Outcome::Report(report) = pipeline::read(bytes, grammars, &options).outcome
+    if let Outcome::Report(report) = close.outcome(grammars, &options.checks, &options.path)
         && report.form.id == form.id
     {
         out.report = Some(report);
     }
-    Ok(out)
+    out
 }
 
 /// The pages of a document as laid out, each with its main sheet first; a page without usable text has none.
 pub fn sheets(bytes: Arc<Vec<u8>>) -> Result<Vec<Vec<Sheet>>, OpenError> {
-    let document = Document::open(bytes)?;
-    let pages = document.read(0..(document.page_count() as usize).min(PAGES));
-    Ok(pages.iter().map(lay_out_page).collect())
+    let document = Document::open(bytes.clone())?;
+    Ok(Close::look(&document, &bytes, None, PAGES).sheets().map(<[Sheet]>::to_vec).collect())
 }
 
-fn lay_out_page(page: &Page) -> Vec<Sheet> {
-    if page.needs_ocr().is_some() { Vec::new() } else { lay_out(page, &Settings::DEFAULT) }
-}
-
-fn trace(form: &Form, laid: &[Vec<Sheet>], sheets: &[&Sheet]) -> Trace {
+fn trace(form: &Form, laid: &[&[Sheet]], sheets: &[&Sheet]) -> Trace {
     let main = sheets.iter().copied().filter(|s| !s.words.is_empty());
     let margins = Margins::of(main);
     let mut reader = Reader::traced(form);

@@ -154,6 +154,7 @@ fn story(out: &mut String, examination: &Examination, lang: Lang) {
         let missing = escape(&examination.missing.join("», «"));
         let _ = write!(out, "<p><small>{}: «{missing}»</small></p>", say("Segni non trovati", "Marks not found"));
     }
+    scans_told(out, examination, lang);
     let _ = write!(out, "<h2>{}</h2><div class=legend>", say("Colori", "Colours"));
     for (class, it, en) in CLASSES {
         let _ = write!(
@@ -197,6 +198,19 @@ fn story(out: &mut String, examination: &Examination, lang: Lang) {
         let _ = write!(out, "<li><a href=\"#p{0}\">{0}</a> {1}", event.page, escape(event.message.get(lang)));
     }
     out.push_str("</ol>");
+}
+
+/// Which pages are pictures, and what became of them.
+fn scans_told(out: &mut String, examination: &Examination, lang: Lang) {
+    if examination.scanned > 0 {
+        let (it, en) = ("pagine lette da un'immagine (OCR)", "pages read from a picture (OCR)");
+        let _ = write!(out, "<p>{}: {}</p>", Message::new(it, en).get(lang), examination.scanned);
+    }
+    if !examination.unread_scans.is_empty() {
+        let pages = examination.unread_scans.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+        let (it, en) = ("Pagine che sono immagini e non sono state lette", "Pages that are pictures and were not read");
+        let _ = write!(out, "<p><b>{}: {pages}</b></p>", Message::new(it, en).get(lang));
+    }
 }
 
 /// The boxes: furniture, labels and what was not read, and over them the values.

@@ -143,25 +143,7 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions<'_>)
         }
     };
     let pages = document.page_count();
-    let source = Source {
-        path: options.path.clone(),
-        sha256: sha256.clone(),
-        bytes: size,
-        pages,
-        producer: document.producer(),
-        kind: Kind::Digital,
-    };
-    let mut job = Job {
-        source,
-        lost: Vec::new(),
-        blank: 0,
-        scans: 0,
-        read_scans: 0,
-        doubts: Vec::new(),
-        too_large: false,
-        scores: Vec::new(),
-        progress: Progress::Looking(Vec::new()),
-    };
+    let mut job = Job::new(source(&document, &sha256, size, &options.path));
     let scans = options.scans.map(|scans| (scans, sha256.as_str()));
     // While one window is matched, the next one is laid out.
     let mut ahead = lay_out_window(&document, scans, 0..WINDOW);
@@ -179,6 +161,58 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions<'_>)
     let scores = std::mem::take(&mut job.scores);
     let (pages_lost, outcome) = job.finish(grammars, &options.checks);
     Reading { sha256, pages, pages_lost, cut_off: document.is_cut_off(), scanned, one_reader, scores, outcome }
+}
+
+/// The pages of a document that is looked at closely, laid out as [`read`] lays them out, and the report that they make.
+pub struct Close<'d> {
+    document: &'d Document,
+    sha256: String,
+    size: u64,
+    laid: Vec<LaidOut>,
+}
+
+impl<'d> Close<'d> {
+    /// Reads and lays out the first pages of a document, scans among them.
+    pub fn look(document: &'d Document, bytes: &[u8], scans: Option<Scans<'_>>, count: usize) -> Self {
+        let sha256 = HEXLOWER.encode(&Sha256::digest(bytes));
+        let laid = lay_out_window(document, scans.map(|scans| (scans, sha256.as_str())), 0..count);
+        Self { document, sha256, size: bytes.len() as u64, laid }
+    }
+
+    /// The pages, each with its main sheet first; a page that could not be read has none.
+    pub fn sheets(&self) -> impl Iterator<Item = &[Sheet]> {
+        self.laid.iter().map(|page| page.sheets.as_slice())
+    }
+
+    /// Number of pages that were read by OCR.
+    pub fn scanned(&self) -> usize {
+        self.laid.iter().filter(|page| page.scanned).count()
+    }
+
+    /// Numbers of the pages that need OCR and were not read.
+    pub fn unread_scans(&self) -> Vec<u32> {
+        self.laid.iter().filter(|page| page.ocr).map(|page| page.number).collect()
+    }
+
+    /// What comes out of the pages.
+    pub fn outcome(&self, grammars: &Grammars, checks: &Checks, path: &str) -> Outcome {
+        let mut job = Job::new(source(self.document, &self.sha256, self.size, path));
+        for window in self.laid.chunks(WINDOW) {
+            job.window(window, grammars);
+        }
+        job.finish(grammars, checks).1
+    }
+}
+
+fn source(document: &Document, sha256: &str, bytes: u64, path: &str) -> Source {
+    Source {
+        path: path.to_owned(),
+        sha256: sha256.to_owned(),
+        bytes,
+        pages: document.page_count(),
+        producer: document.producer(),
+        kind: Kind::Digital,
+    }
 }
 
 fn refused(error: OpenError) -> Outcome {
@@ -235,6 +269,20 @@ struct LaidOut {
 }
 
 impl<'g> Job<'g> {
+    fn new(source: Source) -> Self {
+        Self {
+            source,
+            lost: Vec::new(),
+            blank: 0,
+            scans: 0,
+            read_scans: 0,
+            doubts: Vec::new(),
+            too_large: false,
+            scores: Vec::new(),
+            progress: Progress::Looking(Vec::new()),
+        }
+    }
+
     /// Takes the next window of pages.
     fn window(&mut self, laid: &[LaidOut], grammars: &'g Grammars) {
         for page in laid {

@@ -11,6 +11,8 @@ use std::sync::Arc;
 use common::{pdfs, project, schedario};
 use schedario::examine::{Examination, examine};
 use schedario::grammar::{Grammars, Role};
+use schedario::pdf::Document;
+use schedario::pipeline::ReadOptions;
 use toml::Value;
 use unicode_normalization::UnicodeNormalization;
 
@@ -88,7 +90,9 @@ fn printed(seen: &Examination) -> Vec<String> {
 /// The draft from a PDF against the grammar in a folder that reads it.
 fn score(pdf: &Path, folder: &str) -> Score {
     let known = Grammars::only(&project(folder)).unwrap();
-    let seen = examine(Arc::new(fs::read(pdf).unwrap()), &known, None, "x.pdf").unwrap();
+    let bytes = Arc::new(fs::read(pdf).unwrap());
+    let document = Document::open(bytes.clone()).unwrap();
+    let seen = examine(&document, &bytes, &known, None, &ReadOptions::default());
     let id = seen.form.clone().unwrap_or_else(|| panic!("{}: no known form", pdf.display()));
     let wanted: Value =
         fs::read_to_string(project(&format!("{folder}/{id}.toml"))).unwrap().parse::<toml::Table>().unwrap().into();

@@ -123,3 +123,30 @@ fn every_page_is_told_as_it_is_read() {
     assert_eq!(told, (1..=reading.pages).collect::<Vec<_>>());
     assert_eq!(reading.scanned, reading.pages);
 }
+
+#[test]
+fn a_scan_is_explained_as_it_is_read() {
+    if !ready() {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let html = dir.path().join("spiega.html");
+    let pdf = common::project("tests/fixtures/scansione-storta.pdf");
+    let explain = |more: &[&str]| {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_schedario"))
+            .args(["--lang", "en", "explain", pdf.to_str().unwrap(), "-o", html.to_str().unwrap()])
+            .args(more)
+            .output()
+            .unwrap();
+        (out.status.code(), fs::read_to_string(&html).unwrap())
+    };
+    let (code, page) = explain(&[]);
+    assert_eq!(code, Some(0));
+    let report = read_scan(fs::read(&pdf).unwrap());
+    let (at, code) = ("/objectives/0/code", report.pointer("/objectives/0/code").unwrap());
+    assert!(page.contains(&format!("{at} = {}", code.as_str().unwrap())), "the value that extract reads");
+    assert!(page.contains("data:image/png;base64,iVBOR") && page.contains("pages read from a picture (OCR)"));
+    let (code, page) = explain(&["--no-ocr"]);
+    assert_eq!(code, Some(3));
+    assert!(page.contains("data:image/png;base64,iVBOR") && page.contains("Pages that are pictures and were not read"));
+}

@@ -100,6 +100,8 @@ pub(super) struct Guarded {
     pub limits: Limits,
     #[arg(long, hide = true)]
     pub inside: bool,
+    #[arg(long, env = "SCHEDARIO_NO_OCR", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
+    pub no_ocr: bool,
 }
 
 /// Which findings are wanted, and with which words narratives are read.

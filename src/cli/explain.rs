@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use super::args::Explain;
+use super::args::{Explain, Guarded};
 use super::{exit, setting};
 use crate::examine::{Examination, examine};
 use crate::explain;
 use crate::grammar::Grammars;
 use crate::lang::{Lang, Message};
+use crate::ocr::{Gate, Readers};
 use crate::output::write_atomically;
 use crate::pdf::{Document, OpenError};
+use crate::pipeline::{ReadOptions, Scans};
 use crate::reasons;
 
 /// How many pixels a point has in the pictures: 108 a inch.
@@ -30,7 +32,7 @@ pub(super) fn run(args: &Explain, lang: Lang) -> anyhow::Result<u8> {
     }
     let form = args.form.as_deref().map(Path::new);
     let options = [("--output", args.output.as_deref()), ("--grammars", args.grammars.as_deref()), ("--form", form)];
-    let guard = setting::guard(&["explain"], &options, &[&args.pdf], &args.guarded.limits, lang)?;
+    let guard = setting::guard(&["explain"], &options, &[&args.pdf], &args.guarded, lang)?;
     Ok(told_ending(guard.run()?, &args.pdf, lang))
 }
 
@@ -61,8 +63,9 @@ fn known(form: Option<&str>, grammars: &Grammars, lang: Lang) -> anyhow::Result<
 fn look_and_draw(args: &Explain, grammars: &Grammars, lang: Lang) -> anyhow::Result<u8> {
     let name = args.pdf.display().to_string();
     let bytes = Arc::new(std::fs::read(&args.pdf).with_context(|| name.clone())?);
-    let examination = look(bytes.clone(), grammars, args.form.as_deref(), &name, lang)?;
-    let document = Document::open(bytes).map_err(|e| told(&name, e, lang))?;
+    let document = Document::open(bytes.clone()).map_err(|e| told(&name, e, lang))?;
+    let asked = Asked { form: args.form.as_deref(), name: &name, reading: &args.guarded };
+    let examination = look(&document, &bytes, grammars, &asked);
     let pictures: Vec<Option<Vec<u8>>> =
         (0..examination.pages.len().min(PICTURES)).map(|k| document.picture(k, SCALE)).collect();
     let form = examination.form.as_ref().and_then(|id| grammars.forms().iter().find(|f| f.id == *id));
@@ -75,15 +78,22 @@ fn look_and_draw(args: &Explain, grammars: &Grammars, lang: Lang) -> anyhow::Res
     Ok(if examination.form.is_some() { exit::CLEAN } else { exit::UNREAD })
 }
 
-/// Examines a document; one that cannot be opened is told like any other mistake.
-pub(super) fn look(
-    bytes: Arc<Vec<u8>>,
-    grammars: &Grammars,
-    form: Option<&str>,
-    name: &str,
-    lang: Lang,
-) -> anyhow::Result<Examination> {
-    examine(bytes, grammars, form, name).map_err(|error| told(name, error, lang))
+/// What is asked of the examination of a document.
+pub(super) struct Asked<'a> {
+    /// The form to read it by, if not the one that fits best.
+    pub form: Option<&'a str>,
+    /// The document, as shown.
+    pub name: &'a str,
+    /// The limits that it is read in, and whether scans are read.
+    pub reading: &'a Guarded,
+}
+
+/// Examines a document as `extract` would read it, scans included.
+pub(super) fn look(document: &Document, bytes: &[u8], grammars: &Grammars, asked: &Asked<'_>) -> Examination {
+    let (readers, gate) = (Readers::default(), Gate::new(asked.reading.limits.memory));
+    let scans = (!asked.reading.no_ocr).then_some(Scans { readers: &readers, gate: &gate, told: &|_| {} });
+    let options = ReadOptions { path: asked.name.to_owned(), scans, ..ReadOptions::default() };
+    examine(document, bytes, grammars, asked.form, &options)
 }
 
 /// Why a document cannot be opened.

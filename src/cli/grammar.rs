@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use super::args::{GrammarCheck, GrammarCommand, GrammarDraft};
+use super::args::{GrammarCheck, GrammarCommand, GrammarDraft, Guarded};
+use super::explain::Asked;
 use super::{exit, explain, grammar_test, setting};
 use crate::draft::draft;
 use crate::examine;
 use crate::grammar::{Grammars, Role, advice, grammar_schema};
 use crate::lang::{Lang, Message};
 use crate::layout::Sheet;
+use crate::pdf::Document;
 
 pub(super) fn run(command: GrammarCommand, lang: Lang) -> anyhow::Result<u8> {
     match command {
@@ -33,7 +35,7 @@ fn check(args: &GrammarCheck, lang: Lang) -> anyhow::Result<u8> {
     let grammars = setting::only_grammars(&args.file, lang)?;
     if args.guarded.inside {
         setting::hold_inside(&args.guarded.limits);
-        return check_examples(&args.pdfs, &grammars, lang);
+        return check_examples(&args.pdfs, &grammars, &args.guarded, lang);
     }
     let mut out = io::stdout().lock();
     for form in grammars.forms() {
@@ -47,17 +49,17 @@ fn check(args: &GrammarCheck, lang: Lang) -> anyhow::Result<u8> {
     let mut code = exit::CLEAN;
     for pdf in &args.pdfs {
         let paths = [args.file.as_path(), pdf.as_path()];
-        let guard = setting::guard(&["grammar", "check"], &[], &paths, &args.guarded.limits, lang)?;
+        let guard = setting::guard(&["grammar", "check"], &[], &paths, &args.guarded, lang)?;
         code = code.max(explain::told_ending(guard.run()?, pdf, lang));
     }
     Ok(code)
 }
 
-fn check_examples(pdfs: &[PathBuf], grammars: &Grammars, lang: Lang) -> anyhow::Result<u8> {
+fn check_examples(pdfs: &[PathBuf], grammars: &Grammars, reading: &Guarded, lang: Lang) -> anyhow::Result<u8> {
     let mut out = io::stdout().lock();
     let mut code = exit::CLEAN;
     for pdf in pdfs {
-        if !example(&mut out, pdf, grammars, lang)? {
+        if !example(&mut out, pdf, grammars, reading, lang)? {
             code = exit::FINDINGS;
         }
     }
@@ -65,11 +67,18 @@ fn check_examples(pdfs: &[PathBuf], grammars: &Grammars, lang: Lang) -> anyhow::
 }
 
 /// Tells how much is read of an example, and whether all of it was.
-fn example(out: &mut dyn Write, pdf: &Path, grammars: &Grammars, lang: Lang) -> anyhow::Result<bool> {
+fn example(
+    out: &mut dyn Write,
+    pdf: &Path,
+    grammars: &Grammars,
+    reading: &Guarded,
+    lang: Lang,
+) -> anyhow::Result<bool> {
     let say = |it: &str, en: &str| Message::new(it, en).get(lang).to_owned();
     let name = pdf.display().to_string();
     let bytes = Arc::new(std::fs::read(pdf).with_context(|| name.clone())?);
-    let looked = explain::look(bytes, grammars, None, &name, lang)?;
+    let document = Document::open(bytes.clone()).map_err(|error| explain::told(&name, error, lang))?;
+    let looked = explain::look(&document, &bytes, grammars, &Asked { form: None, name: &name, reading });
     writeln!(out, "{name}")?;
     if looked.form.is_none() {
         let missing = looked.missing.join("», «");
@@ -136,7 +145,7 @@ fn propose(args: &GrammarDraft, lang: Lang) -> anyhow::Result<u8> {
 
 /// All documents are looked at together; when that fails, each alone tells which of them is at fault.
 fn propose_guarded(args: &GrammarDraft, lang: Lang) -> anyhow::Result<u8> {
-    let guard = |pdfs: &[&Path]| setting::guard(&["grammar", "draft"], &[], pdfs, &args.guarded.limits, lang);
+    let guard = |pdfs: &[&Path]| setting::guard(&["grammar", "draft"], &[], pdfs, &args.guarded, lang);
     let all: Vec<&Path> = args.pdfs.iter().map(PathBuf::as_path).collect();
     let reason = match guard(&all)?.run()? {
         Ok(code) => return Ok(code),

@@ -120,13 +120,17 @@ pub(super) fn guard(
     words: &[&str],
     options: &[(&str, Option<&Path>)],
     paths: &[&Path],
-    limits: &args::Limits,
+    guarded: &args::Guarded,
     lang: Lang,
 ) -> anyhow::Result<Guard> {
+    let limits = &guarded.limits;
     let language = if lang == Lang::It { "it" } else { "en" };
     let (memory, timeout) = (limits.memory.to_string(), limits.timeout.to_string());
     let own = ["--lang", language, "--inside", "--memory", &memory, "--timeout", &timeout];
     let mut arguments: Vec<OsString> = words.iter().chain(&own).map(OsString::from).collect();
+    if guarded.no_ocr {
+        arguments.push("--no-ocr".into());
+    }
     for (name, path) in options {
         arguments.extend(path.iter().flat_map(|path| [OsString::from(name), path.into()]));
     }
