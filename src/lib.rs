@@ -11,6 +11,7 @@ pub mod examine;
 pub mod explain;
 pub mod export;
 pub mod fields;
+pub mod flow;
 pub mod formula;
 pub mod geometry;
 pub mod grammar;

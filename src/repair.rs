@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::passage::Place;
-use crate::record::{BudgetLine, Objective, Phase, Pointer, Read, Report, WalkMut};
+use crate::record::{BudgetLine, Kind, Objective, Phase, Pointer, Read, Report, WalkMut};
 use crate::value;
 
 /// What settles a doubt is as sure as this.
@@ -23,6 +23,10 @@ const POINTED: f32 = 0.85;
 
 /// Settles the doubts of a report.
 pub fn repair(report: &mut Report) {
+    // A text layer is not misread.
+    if report.source.kind == Kind::Digital {
+        return;
+    }
     report.walk_mut(&mut Pointer::default(), &mut |_, slot| slot.number().map_or((), points));
     for objective in &mut report.objectives {
         sums(objective);

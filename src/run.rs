@@ -103,10 +103,7 @@ impl Run<'_> {
         }
         // What a killed run has left unfinished.
         let drafts = own.join("drafts");
-        match fs::remove_dir_all(&drafts) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
+        clear(&drafts)?;
         let (journal, mut known) = Journal::open(&own)?;
         if self.force {
             known.clear();
@@ -263,6 +260,15 @@ impl Run<'_> {
 }
 
 /// The outcome of an input whose content was read under another name.
+/// Empties a folder of files. It is not removed, since a worker of a killed run may put a last one into it while it dies.
+fn clear(folder: &Path) -> io::Result<()> {
+    let none_if_gone = |error: io::Error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) };
+    match fs::read_dir(folder) {
+        Ok(mut entries) => entries.try_for_each(|entry| fs::remove_file(entry?.path()).or_else(none_if_gone)),
+        Err(error) => none_if_gone(error),
+    }
+}
+
 fn duplicate(input: &Input, first: Entry) -> Entry {
     let mut entry = first;
     entry.line.duplicate_of = Some(std::mem::replace(&mut entry.line.path, input.shown()));

@@ -16,6 +16,8 @@ pub use rule::{Across, Doc, Rule, Text};
 pub use select::{Selection, UnknownCode};
 pub use words::{Lexicon, LexiconError};
 
+use rayon::prelude::*;
+
 use crate::grammar::FormRule;
 use crate::passage::Place;
 use crate::record::{Finding, Kind, Objective, Phase, Pointer, Read, Registration, Report, Slot, Walk, WalkMut};
@@ -69,7 +71,10 @@ impl<'a> Case<'a> {
     /// The objectives of which nothing can stand on a lost page: what is added up must be complete.
     fn whole_objectives(&self) -> impl Iterator<Item = (usize, &'a Objective)> {
         self.objectives().filter(|(_, objective)| {
-            let Some((first, last)) = pages(objective).filter(|_| !self.lost.is_empty()) else { return true };
+            if self.lost.is_empty() {
+                return true;
+            }
+            let Some((first, last)) = pages(objective) else { return true };
             // A card may run on to the page behind the last one that says something of it.
             !self.lost.iter().any(|page| (first..=last + 1).contains(page))
         })
@@ -116,14 +121,18 @@ pub fn audit_across(history: &across::History, selection: &Selection) -> Vec<Acr
 pub fn audit(case: &Case<'_>, selection: &Selection) -> Vec<Finding> {
     let sure = Sure::of(case);
     let sure = sure.as_ref().map(|sure| Case { report: &sure.report, stamps: &sure.stamps, ..*case });
-    let mut findings = Vec::new();
-    let apt = |rule: &&&Rule| !case.family.without.iter().any(|code| code == rule.code);
-    for rule in rules::ALL.iter().filter(|rule| selection.wants(rule)).filter(apt) {
-        match sure.as_ref().filter(|_| !rule.code.starts_with('E')) {
-            None => (rule.check)(case, &mut findings),
-            Some(sure) => findings.extend(told(|out| (rule.check)(sure, out))),
+    let apt = |rule: &&Rule| !case.family.without.iter().any(|code| code == rule.code);
+    let wanted: Vec<&Rule> = rules::ALL.iter().copied().filter(|rule| selection.wants(rule)).filter(apt).collect();
+    // Rules know nothing of each other; each is a task of its own, and what they say is put into their order.
+    let said = wanted.par_iter().with_max_len(1).map(|rule| match &sure {
+        Some(sure) if !rule.code.starts_with('E') => told(|out| (rule.check)(sure, out)),
+        _ => {
+            let mut findings = Vec::new();
+            (rule.check)(case, &mut findings);
+            findings
         }
-    }
+    });
+    let mut findings = said.collect::<Vec<_>>().concat();
     let own: Vec<&FormRule> =
         case.family.rules.iter().filter(|r| selection.wants_code(&r.code, family::severity(r))).collect();
     let case = sure.as_ref().unwrap_or(case);

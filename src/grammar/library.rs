@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::error::GrammarError;
 use super::form::Form;
 use super::load::load;
@@ -23,7 +25,7 @@ impl Grammars {
     /// The embedded grammars, and those of a folder (`*.toml`), which replace embedded ones of the same id.
     pub fn load(folder: Option<&Path>) -> Result<Self, GrammarError> {
         let mut forms: Vec<Form> =
-            EMBEDDED.iter().map(|(file, source)| load(file, source)).collect::<Result<_, _>>()?;
+            EMBEDDED.par_iter().map(|(file, source)| load(file, source)).collect::<Result<_, _>>()?;
         for (file, source) in folder.map(read_folder).transpose()?.unwrap_or_default() {
             let form = load(&file, &source)?;
             forms.retain(|f| f.id != form.id);

@@ -130,7 +130,6 @@ impl Slot<'_> {
 /// A worker process.
 struct Worker {
     child: Child,
-    /// None when the worker is to end.
     requests: Option<ChildStdin>,
     answers: Receiver<Vec<u8>>,
     last_words: Arc<Mutex<Vec<u8>>>,
@@ -250,10 +249,9 @@ pub(super) fn was_killed(_: &ExitStatus) -> bool {
 }
 
 impl Drop for Worker {
-    /// A worker ends when it gets no more requests.
+    /// A worker that has answered has nothing more to do, not even to tidy up.
     fn drop(&mut self) {
-        self.requests = None;
-        let _ = self.child.wait();
+        self.end();
     }
 }
 

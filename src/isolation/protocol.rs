@@ -65,7 +65,10 @@ pub struct Write {
 }
 
 /// A line before the answer: one more page was read by OCR.
+///
+/// That an answer is none is seen at its second word.
 #[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Progress {
     /// Version of the protocol.
     pub protocol: u32,

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::protocol::{Answer, Lost, PROTOCOL, Progress, Request};
+use crate::flow::clear_away;
 use crate::lang::Message;
 use crate::output::{ManifestLine, Status, write_through};
 use crate::reasons;
@@ -81,10 +82,12 @@ fn answer(request: &Request, desk: &Desk<'_>, told: &(dyn Fn(u32) + Sync)) -> io
         write_json(&report, out)?;
         out.write_all(b"\n")
     });
+    let findings = std::mem::take(&mut report.findings);
+    clear_away(report);
     match written {
         Ok(size) => {
             answer.written = Some(size);
-            answer.findings = std::mem::take(&mut report.findings);
+            answer.findings = findings;
             Ok(answer)
         }
         Err(error) => Ok(refusal(Message::new(

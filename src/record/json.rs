@@ -1,17 +1,15 @@
 //! A report written as JSON on all cores, a few objectives at a time: the same bytes as serde would write, sooner.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::evidence::{Entry, Pointer, Walk};
 use super::objective::Objective;
 use super::read::Read;
 use super::report::{Form, Parameters, Registration, Report, Source};
-
-/// How many objectives are in memory as JSON at a time.
-const CHUNK: usize = 64;
+use crate::flow::flow;
 
 /// What stands before the objectives.
 #[derive(Serialize)]
@@ -25,7 +23,7 @@ struct Head<'r> {
 }
 
 /// Writes a report in one line.
-pub fn write_json(report: &Report, to: &mut dyn Write) -> io::Result<()> {
+pub fn write_json(report: &Report, to: &mut (dyn Write + Send)) -> io::Result<()> {
     let head = Head {
         schema_version: report.schema_version,
         source: &report.source,
@@ -58,7 +56,7 @@ pub fn write_json(report: &Report, to: &mut dyn Write) -> io::Result<()> {
 
 /// Parts of a list, parted by commas.
 struct List<'w> {
-    to: &'w mut dyn Write,
+    to: &'w mut (dyn Write + Send),
     first: bool,
 }
 
@@ -77,21 +75,23 @@ impl List<'_> {
 type Fill = dyn Fn(usize, &Objective, &mut Vec<u8>) -> io::Result<()> + Sync;
 
 fn chunks(objectives: &[Objective], list: &mut List<'_>, fill: &Fill) -> io::Result<()> {
-    for (n, chunk) in objectives.chunks(CHUNK).enumerate() {
-        let parts: Vec<io::Result<Vec<u8>>> = chunk
-            .par_iter()
-            .enumerate()
-            .map(|(k, objective)| {
-                let mut part = Vec::new();
-                fill(n * CHUNK + k, objective, &mut part)?;
-                Ok(part)
-            })
-            .collect();
+    let make = |positions: Range<usize>| -> Vec<io::Result<Vec<u8>>> {
+        let part = |k: usize| {
+            let mut part = Vec::new();
+            objectives.get(k).map_or(Ok(()), |objective| fill(k, objective, &mut part))?;
+            Ok(part)
+        };
+        positions.map(part).collect()
+    };
+    let mut result = Ok(());
+    flow(objectives.len(), 1, &make, &mut |parts| {
         for part in parts {
-            list.push(&part?)?;
+            if result.is_ok() {
+                result = part.and_then(|part| list.push(&part));
+            }
         }
-    }
-    Ok(())
+    });
+    result
 }
 
 /// The evidence of what stands below a pointer.

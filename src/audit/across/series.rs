@@ -143,11 +143,8 @@ impl<'l> Words<'l> {
         let mut stems: Vec<Stem<'l>> = Vec::new();
         for token in &kept {
             // Numbers tell apart what words do not: "fascia 0-3 anni", "fascia 3-6 anni".
-            let stem = if token.stem.is_empty() && token.lower.chars().all(char::is_numeric) {
-                token.lower.clone()
-            } else {
-                token.stem.clone()
-            };
+            let number = || token.lower.chars().all(char::is_numeric).then(|| token.lower.clone());
+            let Some(stem) = token.stem().or_else(number) else { continue };
             if !lexicon.is_empty(&stem) && !stems.iter().any(|s| s.text == stem) {
                 stems.push(lexicon.stem(stem));
             }

@@ -6,11 +6,12 @@
 //! is no link: a false alarm costs more than a miss.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
 use super::hedge::Hedge;
-use super::quantity::{Quantity, Unit, clause_of, quantities, sentence_of};
+use super::quantity::{Quantity, Unit, clause_of, quantities_in, sentence_of};
 use crate::audit::words::{Lexicon, Stem, Token, tokens};
 use crate::record::{Indicator, Objective};
 
@@ -35,8 +36,23 @@ const WORDS: f32 = 0.28;
 struct Said<'l> {
     paragraph: usize,
     quantity: Quantity,
-    /// Tokens around the number with their weight by nearness, and the word as printed.
-    around: Vec<(Token, Stem<'l>, f32)>,
+    /// The telling words of the paragraph.
+    words: Rc<[Word<'l>]>,
+    /// Those around the number by their positions, with their weight by nearness.
+    near: Vec<(usize, f32)>,
+}
+
+/// A word that says something of what is counted.
+struct Word<'l> {
+    token: Token,
+    stem: Stem<'l>,
+}
+
+impl<'l> Said<'l> {
+    /// The words around the number with their weight by nearness.
+    fn around(&self) -> impl Iterator<Item = (&Word<'l>, f32)> {
+        self.near.iter().filter_map(|(k, weight)| Some((self.words.get(*k)?, *weight)))
+    }
 }
 
 struct Counted<'l> {
@@ -51,9 +67,12 @@ struct Counted<'l> {
 /// The contradictions between the narrative and the indicators of an objective.
 pub fn contradictions(objective: &Objective, lexicon: &Lexicon) -> Vec<Contradiction> {
     let Some(status) = &objective.status else { return Vec::new() };
-    let paragraphs: Vec<&str> = status.paragraphs.iter().map(|p| p.text.as_str()).collect();
-    let said: Vec<Said<'_>> = paragraphs.iter().enumerate().flat_map(|(k, text)| said_in(k, text, lexicon)).collect();
     let counted: Vec<Option<Counted<'_>>> = counted(&objective.indicators, lexicon);
+    if counted.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let paragraphs = status.paragraphs.iter().map(|p| p.text.as_str()).enumerate();
+    let said: Vec<Said<'_>> = paragraphs.flat_map(|(k, text)| said_in(k, text, lexicon)).collect();
     let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
     for (s, quantity) in said.iter().enumerate() {
         for (i, indicator) in counted.iter().enumerate() {
@@ -102,23 +121,28 @@ pub fn contradictions(objective: &Objective, lexicon: &Lexicon) -> Vec<Contradic
 }
 
 fn said_in<'l>(paragraph: usize, text: &str, lexicon: &'l Lexicon) -> Vec<Said<'l>> {
-    let all = tokens(text);
-    quantities(text)
-        .into_iter()
-        .map(|quantity| {
-            let sentence = sentence_of(text, quantity.range.start);
-            let clause = clause_of(text, &sentence, quantity.range.start);
-            let around = all
-                .iter()
-                .enumerate()
-                .filter(|(_, t)| !t.stem.is_empty() && !lexicon.is_empty(&t.stem))
-                .filter_map(|(k, t)| {
-                    Some((t.clone(), lexicon.stem(t.stem.clone()), weight(&quantity, k, t, &sentence, &clause)?))
-                })
-                .collect();
-            Said { paragraph, quantity, around }
-        })
-        .collect()
+    let tokens = tokens(text);
+    let quantities = quantities_in(text, &tokens);
+    // Most paragraphs have no number, and to find stems takes the most time.
+    if quantities.is_empty() {
+        return Vec::new();
+    }
+    let telling = |token: Token| {
+        let stem = token.stem().filter(|stem| !lexicon.is_empty(stem))?;
+        Some(Word { token, stem: lexicon.stem(stem) })
+    };
+    let (at, words): (Vec<usize>, Vec<Word<'l>>) =
+        tokens.into_iter().enumerate().filter_map(|(k, token)| Some((k, telling(token)?))).unzip();
+    let words: Rc<[Word<'l>]> = words.into();
+    let said = quantities.into_iter().map(|quantity| {
+        let sentence = sentence_of(text, quantity.range.start);
+        let clause = clause_of(text, &sentence, quantity.range.start);
+        let weight =
+            |(k, word): (usize, &Word<'_>)| Some((k, weight(&quantity, *at.get(k)?, &word.token, &sentence, &clause)?));
+        let near = words.iter().enumerate().filter_map(weight).collect();
+        Said { paragraph, words: words.clone(), near, quantity }
+    });
+    said.collect()
 }
 
 /// How much a word says of a number, by where it stands.
@@ -141,8 +165,11 @@ fn counted<'l>(indicators: &[Indicator], lexicon: &'l Lexicon) -> Vec<Option<Cou
     let stems: Vec<Vec<String>> = indicators
         .iter()
         .map(|i| {
-            let mut own: Vec<String> =
-                tokens(i.description.as_str()).into_iter().map(|t| t.stem).filter(|s| !lexicon.is_empty(s)).collect();
+            let mut own: Vec<String> = tokens(i.description.as_str())
+                .iter()
+                .filter_map(Token::stem)
+                .filter(|s| !lexicon.is_empty(s))
+                .collect();
             own.dedup();
             own
         })
@@ -193,9 +220,8 @@ fn lexical(said: &Said<'_>, indicator: &Counted<'_>) -> (f32, Vec<String>) {
     let mut got = 0.0;
     for (stem, rarity) in &indicator.stems {
         let best = said
-            .around
-            .iter()
-            .map(|(token, around, near)| (stem.likeness(around) * near, &token.lower))
+            .around()
+            .map(|(word, near)| (stem.likeness(&word.stem) * near, &word.token.lower))
             .max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((likeness, word)) = best.filter(|b| b.0 > 0.0) {
             got += likeness * rarity;
@@ -234,7 +260,7 @@ fn score(said: &Said<'_>, indicator: &Counted<'_>, lexicon: &Lexicon) -> Option<
         return Some(words + if exact && large { 0.7 } else { 0.45 });
     }
     let near: Vec<&str> =
-        said.around.iter().filter(|(_, _, near)| *near >= 0.7).map(|(t, ..)| t.stem.as_str()).collect();
+        said.around().filter(|(_, near)| *near >= 0.7).map(|(word, _)| word.stem.text.as_str()).collect();
     let own: Vec<&str> = indicator.stems.iter().map(|(s, _)| s.text.as_str()).collect();
     if words < WORDS || lexicon.are_opposed(&own, &near) {
         return None;
@@ -263,11 +289,10 @@ fn alone(quantity: &Said<'_>, indicator: &Counted<'_>, said: &[Said<'_>], counte
 /// Whether the words right behind a number, the thing that it counts, are strangers to the indicator: "9 dirigenti" took
 /// part in the courses that an indicator counts.
 fn counts_another_thing(said: &Said<'_>, indicator: &Counted<'_>) -> bool {
-    let behind: Vec<&(Token, Stem<'_>, f32)> =
-        said.around.iter().filter(|(t, ..)| t.start >= said.quantity.range.end).take(2).collect();
-    let named = behind.first().is_some_and(|(t, ..)| t.start <= said.quantity.range.end + 1);
-    let known =
-        |(_, thing, _): &&(Token, Stem<'_>, f32)| indicator.stems.iter().any(|(stem, _)| stem.likeness(thing) > 0.0);
+    let behind: Vec<&Word<'_>> =
+        said.around().map(|(word, _)| word).filter(|w| w.token.start >= said.quantity.range.end).take(2).collect();
+    let named = behind.first().is_some_and(|word| word.token.start <= said.quantity.range.end + 1);
+    let known = |thing: &&Word<'_>| indicator.stems.iter().any(|(stem, _)| stem.likeness(&thing.stem) > 0.0);
     named && !behind.iter().any(known)
 }
 

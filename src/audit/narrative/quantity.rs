@@ -132,16 +132,20 @@ static CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The quantities of a paragraph.
 pub fn quantities(text: &str) -> Vec<Quantity> {
-    let tokens = tokens(text);
+    quantities_in(text, &tokens(text))
+}
+
+/// The quantities of a paragraph that was cut into words.
+pub(super) fn quantities_in(text: &str, tokens: &[Token]) -> Vec<Quantity> {
     let barred: Vec<Range<usize>> =
         NO_QUANTITY.as_ref().map(|p| p.find_iter(text).map(|m| m.range()).collect()).unwrap_or_default();
     let free = |t: &Token| !barred.iter().any(|b| b.start < t.end && t.start < b.end);
     let mut out = Vec::new();
     let mut k = 0;
     while k < tokens.len() {
-        match number_at(&tokens, k).filter(|_| free(&tokens[k])) {
+        match number_at(tokens, k).filter(|_| free(&tokens[k])) {
             Some((value, end, about)) => {
-                if let Some(new) = quantity(text, &tokens, k, end, value, about) {
+                if let Some(new) = quantity(text, tokens, k, end, value, about) {
                     join(text, &mut out, new);
                 }
                 // The hundred of "per cento" is none.

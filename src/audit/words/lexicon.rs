@@ -88,8 +88,8 @@ impl Lexicon {
         for group in &file.gruppi {
             let number = self.count;
             self.count = self.count.saturating_add(1);
-            for token in group.iter().flat_map(|word| tokens(word)).filter(|t| !t.stem.is_empty()) {
-                let of = self.groups.entry(token.stem).or_default();
+            for stem in group.iter().flat_map(|word| tokens(word)).filter_map(|token| token.stem()) {
+                let of = self.groups.entry(stem).or_default();
                 if !of.contains(&number) {
                     of.push(number);
                 }

@@ -1,4 +1,4 @@
-//! Words of a text with their places and stems.
+//! Words of a text with their places, and their stems.
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -11,8 +11,15 @@ pub(in crate::audit) struct Token {
     pub end: usize,
     /// The word in lower case.
     pub lower: String,
-    /// Its stem; empty for marks.
-    pub stem: String,
+}
+
+impl Token {
+    /// The stem; none for marks, numbers, and words so common that they say nothing.
+    pub fn stem(&self) -> Option<String> {
+        let mut letters = self.lower.chars();
+        let word = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_some();
+        (word && !STOP.contains(&self.lower.as_str())).then(|| stem(&self.lower))
+    }
 }
 
 /// Words so common that they say nothing.
@@ -25,21 +32,15 @@ const STOP: &[&str] = &[
     "questa", "tutti", "tutte",
 ];
 
-/// The stem of a word.
+/// The stem of a word. Short words keep their last vowel in the algorithm, so that "atto" and "atti" would be strangers.
 pub(super) fn stem(word: &str) -> String {
-    stem_by(&Stemmer::create(Algorithm::Italian), word)
-}
-
-/// Short words keep their last vowel in the algorithm, so that "atto" and "atti" would be strangers.
-fn stem_by(stemmer: &Stemmer, word: &str) -> String {
-    let stem = stemmer.stem(word);
+    let stem = Stemmer::create(Algorithm::Italian).stem(word);
     let bare = stem.strip_suffix(['a', 'e', 'i', 'o']).filter(|s| s.len() >= 3);
     bare.unwrap_or(&stem).to_owned()
 }
 
 /// Cuts a text into words, numbers with their separators, and marks.
 pub(in crate::audit) fn tokens(text: &str) -> Vec<Token> {
-    let stemmer = Stemmer::create(Algorithm::Italian);
     let mut out = Vec::new();
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
@@ -61,10 +62,7 @@ pub(in crate::audit) fn tokens(text: &str) -> Vec<Token> {
                 chars.next();
             }
         }
-        let lower = text[start..end].to_lowercase();
-        let word = c.is_alphabetic() && !STOP.contains(&lower.as_str()) && lower.chars().count() > 1;
-        let stem = if word { stem_by(&stemmer, &lower) } else { String::new() };
-        out.push(Token { start, end, lower, stem });
+        out.push(Token { start, end, lower: text[start..end].to_lowercase() });
     }
     out
 }
