@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Each room with the rooms that it may use. A room may always use itself.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("fields", &[]),
+    ("flow", &[]),
     ("formula", &[]),
     ("geometry", &[]),
     ("lang", &[]),
@@ -17,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ocr", &["geometry", "page", "passage", "raster", "value"]),
     ("layout", &["geometry", "page", "passage"]),
     ("grammar", &["fields", "formula", "geometry", "lang", "layout", "passage", "value"]),
-    ("record", &["fields", "geometry", "lang", "layout", "passage", "value", "grammar"]),
+    ("record", &["fields", "flow", "geometry", "lang", "layout", "passage", "value", "grammar"]),
     ("repair", &["passage", "record", "value"]),
     ("audit", &["formula", "grammar", "lang", "passage", "value", "record"]),
     ("review", &["record"]),
@@ -28,7 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("star", &["audit", "geometry", "output", "passage", "record", "review"]),
     ("export", &["archive", "lang", "output", "review", "star"]),
     ("inputs", &[]),
-    ("pipeline", &["audit", "grammar", "layout", "ocr", "page", "passage", "pdf", "record", "repair"]),
+    ("pipeline", &["audit", "flow", "grammar", "layout", "ocr", "page", "passage", "pdf", "record", "repair"]),
     (
         "report",
         &[
@@ -43,7 +44,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("examine", &["audit", "grammar", "lang", "layout", "page", "pdf", "pipeline", "record"]),
     ("reasons", &["lang", "pipeline"]),
     ("verdict", &["audit", "grammar", "inputs", "lang", "ocr", "output", "pipeline", "reasons", "record"]),
-    ("isolation", &["audit", "grammar", "inputs", "lang", "output", "reasons", "record", "review", "star", "verdict"]),
+    (
+        "isolation",
+        &["audit", "flow", "grammar", "inputs", "lang", "output", "reasons", "record", "review", "star", "verdict"],
+    ),
     ("run", &["inputs", "isolation", "lang", "output"]),
 ];
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, StringBuilder};
+use arrow_array::builder::{
+    ArrayBuilder, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, StringBuilder,
+};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use chrono::{Datelike, NaiveDate};
@@ -45,16 +47,48 @@ enum Cells {
     Boolean(BooleanBuilder),
 }
 
+impl Cells {
+    fn new(ty: &DataType) -> Self {
+        match ty {
+            DataType::Int64 => Cells::Integer(Int64Builder::with_capacity(0)),
+            ty @ DataType::Decimal128(..) => Cells::Decimal(Decimal128Builder::with_capacity(0), ty.clone()),
+            DataType::Date32 => Cells::Date(Date32Builder::with_capacity(0)),
+            DataType::Boolean => Cells::Boolean(BooleanBuilder::with_capacity(0)),
+            _ => Cells::Text(StringBuilder::with_capacity(0, 0)),
+        }
+    }
+
+    /// The rows as a column; none are left, and room for as many. What comes next is as large as what came before: columns
+    /// that grew anew each time were copied more often than they were filled.
+    fn take(&mut self) -> ArrayRef {
+        match self {
+            Cells::Text(cells) => {
+                let room = StringBuilder::with_capacity(cells.len(), cells.values_slice().len());
+                Arc::new(std::mem::replace(cells, room).finish())
+            }
+            Cells::Integer(cells) => {
+                let room = Int64Builder::with_capacity(cells.len());
+                Arc::new(std::mem::replace(cells, room).finish())
+            }
+            Cells::Decimal(cells, ty) => {
+                let room = Decimal128Builder::with_capacity(cells.len());
+                Arc::new(std::mem::replace(cells, room).finish().with_data_type(ty.clone()))
+            }
+            Cells::Date(cells) => {
+                let room = Date32Builder::with_capacity(cells.len());
+                Arc::new(std::mem::replace(cells, room).finish())
+            }
+            Cells::Boolean(cells) => {
+                let room = BooleanBuilder::with_capacity(cells.len());
+                Arc::new(std::mem::replace(cells, room).finish())
+            }
+        }
+    }
+}
+
 impl Builder {
     pub fn new(table: &Table, schema: SchemaRef) -> Self {
-        let cells = |field: &Arc<Field>| match field.data_type() {
-            DataType::Int64 => Cells::Integer(Int64Builder::new()),
-            ty @ DataType::Decimal128(..) => Cells::Decimal(Decimal128Builder::new(), ty.clone()),
-            DataType::Date32 => Cells::Date(Date32Builder::new()),
-            DataType::Boolean => Cells::Boolean(BooleanBuilder::new()),
-            _ => Cells::Text(StringBuilder::new()),
-        };
-        let columns = schema.fields().iter().map(cells).collect();
+        let columns = schema.fields().iter().map(|field| Cells::new(field.data_type())).collect();
         Self { schema, columns, parted: table.partition(), rows: 0 }
     }
 
@@ -95,16 +129,7 @@ impl Builder {
 
     /// The rows as columns; none are left.
     pub fn take(&mut self) -> Result<RecordBatch, ArrowError> {
-        let arrays = self.columns.iter_mut().map(|cells| -> ArrayRef {
-            match cells {
-                Cells::Text(cells) => Arc::new(cells.finish()),
-                Cells::Integer(cells) => Arc::new(cells.finish()),
-                Cells::Decimal(cells, ty) => Arc::new(cells.finish().with_data_type(ty.clone())),
-                Cells::Date(cells) => Arc::new(cells.finish()),
-                Cells::Boolean(cells) => Arc::new(cells.finish()),
-            }
-        });
-        let arrays = arrays.collect();
+        let arrays = self.columns.iter_mut().map(Cells::take).collect();
         self.rows = 0;
         RecordBatch::try_new(self.schema.clone(), arrays)
     }

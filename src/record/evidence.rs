@@ -5,7 +5,6 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -101,12 +100,20 @@ impl Pointer {
     /// Does something at a position of a list.
     pub fn item<T>(&mut self, position: usize, act: impl FnOnce(&mut Pointer) -> T) -> T {
         let length = self.0.len();
-        // Writing to a String cannot fail.
-        let _ = write!(self.0, "/{position}");
+        self.0.push('/');
+        digits(position, &mut self.0);
         let done = act(self);
         self.0.truncate(length);
         done
     }
+}
+
+/// Writes a number; the machinery of formatting would take longer than all else in a walk.
+fn digits(number: usize, to: &mut String) {
+    if number >= 10 {
+        digits(number / 10, to);
+    }
+    to.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// What a walk meets: the places of a value, and whether it could be read.

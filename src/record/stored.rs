@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -35,6 +36,9 @@ struct Stored<'a> {
     evidence: Entries<'a>,
 }
 
+/// A short report has as many entries of evidence.
+const ENTRIES: usize = 512;
+
 /// The entries of the evidence, in the order in which they stand. Pointers stay where they are in the JSON.
 #[derive(Default)]
 struct Entries<'a>(Vec<(At<'a>, OneOrMany)>);
@@ -45,7 +49,7 @@ struct At<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(InOrder(std::marker::PhantomData)).map(Entries)
+        deserializer.deserialize_map(InOrder::expecting(ENTRIES)).map(Entries)
     }
 }
 
@@ -132,7 +136,17 @@ impl<'de> Deserialize<'de> for Report {
 }
 
 /// Keeps the order of a JSON object, which is the printed one.
-struct InOrder<K, V>(std::marker::PhantomData<(K, V)>);
+struct InOrder<K, V> {
+    /// How many entries there is room for at first.
+    room: usize,
+    of: PhantomData<(K, V)>,
+}
+
+impl<K, V> InOrder<K, V> {
+    fn expecting(room: usize) -> Self {
+        Self { room, of: PhantomData }
+    }
+}
 
 impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for InOrder<K, V> {
     type Value = Vec<(K, V)>;
@@ -142,7 +156,7 @@ impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for InOrder<K, 
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(self.room);
         while let Some(entry) = map.next_entry()? {
             out.push(entry);
         }
@@ -152,13 +166,13 @@ impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for InOrder<K, 
 
 impl<'de> Deserialize<'de> for Other {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(InOrder(std::marker::PhantomData)).map(Other)
+        deserializer.deserialize_map(InOrder::expecting(0)).map(Other)
     }
 }
 
 impl<'de> Deserialize<'de> for Row {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(InOrder(std::marker::PhantomData)).map(Row)
+        deserializer.deserialize_map(InOrder::expecting(0)).map(Row)
     }
 }
 
