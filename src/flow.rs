@@ -38,6 +38,8 @@ struct Belt<'f, T> {
 /// The windows that are under way.
 struct Windows<T> {
     open: VecDeque<Window<T>>,
+    /// What is still to be made, in its order: whoever is free makes what comes first, so that windows are whole in their order.
+    waiting: VecDeque<Go>,
     /// The number of the first of them, from 0.
     first: usize,
     /// Whether one is being taken.
@@ -48,6 +50,13 @@ struct Window<T> {
     chunks: Vec<Option<Vec<T>>>,
 }
 
+/// What one core makes at a go.
+struct Go {
+    window: usize,
+    chunk: usize,
+    positions: Range<usize>,
+}
+
 impl<T> Window<T> {
     fn is_whole(&self) -> bool {
         self.chunks.iter().all(Option::is_some)
@@ -56,30 +65,36 @@ impl<T> Window<T> {
 
 impl<T> Default for Windows<T> {
     fn default() -> Self {
-        Self { open: VecDeque::new(), first: 0, taking: false }
+        Self { open: VecDeque::new(), waiting: VecDeque::new(), first: 0, taking: false }
     }
 }
 
 impl<'f, T: Send> Belt<'f, T> {
     /// Sets the next window under way, if there is one.
     fn start<'s>(&'s self, scope: &ScopeFifo<'s>) {
-        let number = {
-            let mut windows = self.windows();
-            let number = windows.first + windows.open.len();
-            let chunks = self.chunks(number).map(|_| None).collect::<Vec<_>>();
-            if chunks.is_empty() {
-                return;
-            }
-            windows.open.push_back(Window { chunks });
-            number
-        };
-        for (k, positions) in self.chunks(number).enumerate() {
-            scope.spawn_fifo(move |scope| self.arrived(number, k, (self.make)(positions), scope));
+        let mut windows = self.windows();
+        let window = windows.first + windows.open.len();
+        let goes = self.goes(window).enumerate().map(|(chunk, positions)| Go { window, chunk, positions });
+        let goes: Vec<Go> = goes.collect();
+        if goes.is_empty() {
+            return;
+        }
+        windows.open.push_back(Window { chunks: goes.iter().map(|_| None).collect() });
+        for go in goes {
+            windows.waiting.push_back(go);
+            scope.spawn_fifo(|scope| self.make_next(scope));
+        }
+    }
+
+    fn make_next<'s>(&'s self, scope: &ScopeFifo<'s>) {
+        let next = self.windows().waiting.pop_front();
+        if let Some(Go { window, chunk, positions }) = next {
+            self.arrived(window, chunk, (self.make)(positions), scope);
         }
     }
 
     /// The positions of a window, go by go.
-    fn chunks(&self, window: usize) -> impl Iterator<Item = Range<usize>> + use<T> {
+    fn goes(&self, window: usize) -> impl Iterator<Item = Range<usize>> + use<T> {
         let (from, go) = (window.saturating_mul(WINDOW), self.go);
         let end = from.saturating_add(WINDOW).min(self.count);
         (from..end).step_by(go).map(move |at| at..(at + go).min(end))

@@ -135,7 +135,7 @@ impl Run<'_> {
             })
             .collect();
         let page = |n: usize, number: u32| tell(News::Page(&inputs[queue[n].0], number));
-        self.fleet.serve(&requests, &page, &|n, verdict| {
+        let _leaving = self.fleet.serve(&requests, &page, &|n, verdict| {
             let k = queue[n].0;
             let entry = self.entry(&inputs[k], &places[k], verdict)?;
             journal.note(&entry)?;

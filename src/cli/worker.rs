@@ -16,9 +16,9 @@ use crate::verdict::Desk;
 pub(super) fn run(args: &Worker, lang: Lang) -> anyhow::Result<u8> {
     let threads = setting::jobs(args.reading.jobs);
     setting::use_threads(threads, lang)?;
-    // Patterns take a while to be made; all cores make them.
-    let (grammars, ()) = rayon::join(|| setting::grammars(&args.reading, lang), audit::warm_up);
-    let grammars = grammars?;
+    // Patterns take a while to be made; those of the audit have time until the first document was read.
+    rayon::spawn(audit::warm_up);
+    let grammars = setting::grammars(&args.reading, lang)?;
     let checks = Arc::new(checks::of(&args.reading.checks, &grammars, lang)?);
     hold(Limits { memory_mb: args.reading.limits.memory, threads: threads as u64 });
     let (readers, mut gate) = (Readers::default(), Gate::new(args.reading.limits.memory));

@@ -1,5 +1,6 @@
 //! Quantities in Italian prose, told from dates, laws, protocol numbers, telephones and amounts.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -137,8 +138,10 @@ pub fn quantities(text: &str) -> Vec<Quantity> {
 
 /// The quantities of a paragraph that was cut into words.
 pub(super) fn quantities_in(text: &str, tokens: &[Token]) -> Vec<Quantity> {
-    let barred: Vec<Range<usize>> =
-        NO_QUANTITY.as_ref().map(|p| p.find_iter(text).map(|m| m.range()).collect()).unwrap_or_default();
+    // Most paragraphs have no number, and need not be searched for what is none.
+    let barred: LazyCell<Vec<Range<usize>>, _> = LazyCell::new(|| {
+        NO_QUANTITY.as_ref().map(|p| p.find_iter(text).map(|m| m.range()).collect()).unwrap_or_default()
+    });
     let free = |t: &Token| !barred.iter().any(|b| b.start < t.end && t.start < b.end);
     let mut out = Vec::new();
     let mut k = 0;
