@@ -1,5 +1,6 @@
 //! The whole job beside peers, in one run: pages a second and peak memory of `schedario extract`, of `pdftotext -bbox` and
-//! `mutool draw -F stext`, which only dump words, and of inflating the streams alone, which bounds them all.
+//! `mutool draw -F stext`, which only dump words, and of inflating the streams alone, which bounds them all; and what a second
+//! core adds.
 //!
 //! `cargo bench --bench whole_job [-- FILE…]` takes the PDFs given, or those of `$SCHEDARIO_CORPUS` (a folder with
 //! `bench/` and `digital/`, by default `../shared/corpus`), or the samples. The programs take turns, so that ratios
@@ -32,16 +33,10 @@ fn main() {
     }
     let given: Vec<PathBuf> = arguments.iter().map(PathBuf::from).collect();
     let sets = if given.is_empty() { corpus() } else { vec![("given files".to_owned(), given)] };
-    println!(
-        "{:14} {:>6} {:>5} {:22} {:>7} {:>6} {:>7} {:>7}",
-        "", "pages", "jobs", "", "pages/s", "MB", "wall", "cpu"
-    );
-    println!("{:56} {:>19}", "", "(ratio to schedario)");
+    println!("{:14} {:>6} {:22} {:>7} {:>6} {:>7} {:>7}", "", "pages", "", "pages/s", "MB", "wall", "cpu");
+    println!("{:50} {:>19}", "", "(ratio to one core)");
     for (name, files) in sets {
-        let pages = pages(&files);
-        for jobs in [1, 2] {
-            report(&name, &files, pages, jobs);
-        }
+        report(&name, &files, pages(&files));
     }
 }
 
@@ -78,14 +73,17 @@ const PEERS: &[(&str, &str)] = &[
     ("mutool draw -F stext", "mutool draw -q -F stext -o /dev/null \"$f\""),
 ];
 
-fn report(name: &str, files: &[PathBuf], pages: u32, jobs: usize) {
+fn report(name: &str, files: &[PathBuf], pages: u32) {
     let out = tempfile::tempdir().expect("a folder for the output");
     let shown = |p: &PathBuf| p.to_string_lossy().into_owned();
     let files: Vec<String> = files.iter().map(shown).collect();
-    let mut ours = vec![env!("CARGO_BIN_EXE_schedario").to_owned(), "extract".into(), "-q".into(), "--force".into()];
-    ours.extend(["--jobs".into(), jobs.to_string(), "-o".into(), shown(&out.path().to_owned())]);
-    ours.extend(files.iter().cloned());
-    let mut commands = vec![("schedario", ours)];
+    let schedario = env!("CARGO_BIN_EXE_schedario");
+    let folder = shown(&out.path().to_owned());
+    let ours = |jobs: &str| {
+        let command = [schedario, "extract", "-q", "--force", "-o", &folder, "--jobs", jobs].map(str::to_owned);
+        command.into_iter().chain(files.iter().cloned()).collect::<Vec<_>>()
+    };
+    let mut commands = vec![("schedario, one core", ours("1")), ("schedario, two cores", ours("2"))];
     for (peer, command) in PEERS {
         let program = command.split(' ').next().unwrap_or_default();
         if Command::new(program).arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok() {
@@ -115,7 +113,7 @@ fn report(name: &str, files: &[PathBuf], pages: u32, jobs: usize) {
         let wall = median(cost.iter().map(|c| c.wall));
         let peak = cost.iter().map(|c| c.peak_mb).fold(0.0, f64::max);
         println!(
-            "{name:14} {pages:>6} {jobs:>5} {what:22} {:>7.0} {peak:>6.0} {:>7.2} {:>7.2}",
+            "{name:14} {pages:>6} {what:22} {:>7.0} {peak:>6.0} {:>7.2} {:>7.2}",
             f64::from(pages) / wall,
             ratio(|c| c.wall),
             ratio(|c| c.cpu),

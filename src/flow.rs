@@ -6,6 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::ScopeFifo;
 
+/// How much of a stack a thread has, in bytes: forms nest, and what draws them does too.
+pub const STACK: usize = 8 << 20;
 /// How many things are handed on together. As many pages are enough to see what repeats from one to the next.
 pub const WINDOW: usize = 64;
 

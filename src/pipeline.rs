@@ -146,10 +146,7 @@ pub fn read(bytes: Arc<Vec<u8>>, grammars: &Grammars, options: &ReadOptions<'_>)
     let mut job = Job::new(source(&document, &sha256, size, &options.path));
     let scans = options.scans.map(|scans| (scans, sha256.as_str()));
     let count = pages as usize;
-    flow(count, GO, &|pages| lay_out_pages(&document, scans, pages), &mut |laid| {
-        job.window(&laid, grammars);
-        clear_away(laid);
-    });
+    flow(count, GO, &|pages| lay_out_pages(&document, scans, pages), &mut |laid| job.window(&laid, grammars));
     let one_reader = job.read_scans > 0 && options.scans.is_some_and(|scans| !scans.readers.both());
     let scanned = job.read_scans;
     let scores = std::mem::take(&mut job.scores);

@@ -127,11 +127,14 @@ impl Run<'_> {
         // The largest first, roughly: what takes long must not be what is waited for at the end, and what lies in the same
         // folder or archive is best read one after the other.
         queue.sort_by_key(|(k, size)| (std::cmp::Reverse(size.checked_ilog2()), *k));
+        let mut behind = queue.iter().fold(0u64, |all, (_, size)| all.saturating_add(*size));
         let requests: Vec<Request> = queue
             .iter()
-            .map(|(k, _)| {
+            .map(|(k, size)| {
+                behind = behind.saturating_sub(*size);
                 let (to, drafts) = (self.output.join(&places[*k]), NativePath::from(drafts.as_path()));
-                Request::of(&inputs[*k], Some(Write { to: to.as_path().into(), drafts }))
+                let write = Write { to: to.as_path().into(), drafts };
+                Request { one_core: self.fleet.has_work(*size, behind), ..Request::of(&inputs[*k], Some(write)) }
             })
             .collect();
         let page = |n: usize, number: u32| tell(News::Page(&inputs[queue[n].0], number));

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::args::{self, Reading};
 use crate::audit;
+use crate::flow::STACK;
 use crate::grammar::{GrammarError, Grammars};
 use crate::isolation::{self, Fleet, Guard};
 use crate::lang::{Lang, Message};
@@ -24,8 +25,7 @@ pub(super) fn jobs(asked: Option<u16>) -> usize {
 /// Sets the number of threads of this process.
 pub(super) fn use_threads(threads: usize, lang: Lang) -> anyhow::Result<()> {
     let message = Message::new("non si possono usare tanti processori", "cannot use so many processors");
-    // Forms nest, and what draws them does too.
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(8 << 20).build_global();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build_global();
     pool.with_context(|| message.get(lang).to_owned())
 }
 

@@ -63,6 +63,13 @@ pub const PAGE: Duration = Duration::from_secs(60);
 const LAST_WORDS: usize = 4096;
 
 impl Fleet {
+    /// Whether all workers but one are busy with what is behind a document for as long as that one is with it. Documents on
+    /// one core each are read sooner than each of them on all: nothing is made once a core, and no core waits for another.
+    pub fn has_work(&self, size: u64, behind: u64) -> bool {
+        let others = u64::try_from(self.workers).unwrap_or(u64::MAX).saturating_sub(1);
+        others > 0 && size.saturating_mul(others) <= behind
+    }
+
     /// Has all requests served, each once, in their order as far as workers are free. `tell` hears of each, from any thread;
     /// its first error ends the work, and so does a worker that cannot be started. `page` hears of each page that was read by
     /// OCR. Gives the workers, of which nothing more is wanted.

@@ -37,6 +37,9 @@ pub struct Request {
     /// Whether the answer has rows of the warehouse's tables in place of the report.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rows: bool,
+    /// Whether to read it on one core: the others have other documents to read for as long.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_core: bool,
     /// The file is not read: what became of the worker that was to read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<Lost>,
@@ -149,6 +152,7 @@ impl Request {
             write,
             name: None,
             rows: false,
+            one_core: false,
             lost: None,
         }
     }
@@ -159,7 +163,17 @@ impl Request {
             return serde_json::from_slice(line);
         }
         let path = NativePath::from(of_bytes(line).as_path());
-        Ok(Self { path, member: None, progress: false, write: None, name: None, rows: false, lost: None })
+        let bare = Self {
+            path,
+            member: None,
+            progress: false,
+            write: None,
+            name: None,
+            rows: false,
+            one_core: false,
+            lost: None,
+        };
+        Ok(bare)
     }
 
     /// The input to read.

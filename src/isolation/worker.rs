@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::protocol::{Answer, Lost, PROTOCOL, Progress, Request};
-use crate::flow::clear_away;
+use crate::flow::{STACK, clear_away};
 use crate::lang::Message;
 use crate::output::{ManifestLine, Status, write_through};
 use crate::reasons;
@@ -24,6 +24,8 @@ use crate::verdict::{Desk, ReadInput, read_input};
 /// served; `Err` means that nobody listens any more.
 pub fn serve(requests: &mut dyn BufRead, answers: &mut (dyn Write + Send), desk: &Desk<'_>) -> io::Result<()> {
     let answers = Mutex::new(answers);
+    // Where no thread can be had, those of the program serve.
+    let single = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build().ok();
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -42,7 +44,10 @@ pub fn serve(requests: &mut dyn BufRead, answers: &mut (dyn Write + Send), desk:
                         let _ = say(&answers, &Progress { protocol: PROTOCOL, page_read });
                     }
                 };
-                answer(&request, desk, &told)?
+                match single.as_ref().filter(|_| request.one_core) {
+                    Some(single) => single.install(|| answer(&request, desk, &told))?,
+                    None => answer(&request, desk, &told)?,
+                }
             }
             Err(error) => refusal(Message::new(
                 format!("richiesta incomprensibile: {error}"),
