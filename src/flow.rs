@@ -8,6 +8,7 @@ use rayon::ScopeFifo;
 
 /// How much of a stack a thread has, in bytes: forms nest, and what draws them does too.
 pub const STACK: usize = 8 << 20;
+
 /// How many things are handed on together. As many pages are enough to see what repeats from one to the next.
 pub const WINDOW: usize = 64;
 
@@ -42,7 +43,7 @@ struct Windows<T> {
     open: VecDeque<Window<T>>,
     /// What is still to be made, in its order: whoever is free makes what comes first, so that windows are whole in their order.
     waiting: VecDeque<Go>,
-    /// The number of the first of them, from 0.
+    /// The number of the first open one, from 0.
     first: usize,
     /// Whether one is being taken.
     taking: bool,

@@ -1,5 +1,8 @@
 //! B003 duplicate-line: a line that repeats an earlier one.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::laws;
 use super::lines::{Line, lines};
 use crate::audit::Case;
@@ -28,17 +31,19 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
-    let all: Vec<Line<'_>> = lines(case).collect();
-    for (k, line) in all.iter().enumerate() {
-        let Some(chapter) = &line.line.chapter.value else { continue };
-        let same = |other: &&Line<'_>| {
-            (other.position, other.side) == (line.position, line.side)
-                && other.line.chapter.value.as_ref() == Some(chapter)
-                && other.line.fiscal_year.value == line.line.fiscal_year.value
-                && other.line.article.value == line.line.article.value
-                && other.line.accrual.value == line.line.accrual.value
+    // The line that says it first, by the side of the budget that it stands in and by what must not be said again.
+    let mut said: HashMap<_, Line<'_>> = HashMap::new();
+    for line in lines(case) {
+        let of = line.line;
+        let Some(chapter) = &of.chapter.value else { continue };
+        let (year, article, accrual) = (of.fiscal_year.value, &of.article.value, &of.accrual.value);
+        let first = match said.entry((line.position, line.side, chapter, year, article, accrual)) {
+            Entry::Occupied(first) => first.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(line);
+                continue;
+            }
         };
-        let Some(first) = all[..k].iter().find(same) else { continue };
         let message = Message::new(
             format!(
                 "La riga ripete la riga {}: capitolo {chapter}, stesso esercizio, articolo e competenza",
@@ -48,7 +53,7 @@ fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
         );
         let pointer = |line: &Line<'_>| line.pointer("").trim_end_matches('/').to_owned();
         out.push(
-            RULE.finding(pointer(line), message)
+            RULE.finding(pointer(&line), message)
                 .of(line.objective.code.value.as_ref())
                 .says(chapter)
                 .with(pointer(first))
