@@ -344,13 +344,14 @@ fn a_list_may_come_on_the_standard_input() {
 #[test]
 fn a_worker_answers_each_line_with_a_line() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_schedario"))
-        .args(["worker", "--jobs", "1"])
+        .args(["worker", "--jobs", "2"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let path = project(SAMPLE).to_string_lossy().into_owned();
-    let asked = format!("{path}\n{{\"path\":{path:?}}}\n{{\"paht\":1}}\n\n{{\"path\":\n/no/such.pdf\n");
+    let one = format!("{{\"path\":{path:?},\"one_core\":true}}");
+    let asked = format!("{path}\n{one}\n{{\"paht\":1}}\n\n{{\"path\":\n/no/such.pdf\n");
     child.stdin.take().unwrap().write_all(asked.as_bytes()).unwrap();
     let mut text = String::new();
     child.stdout.take().unwrap().read_to_string(&mut text).unwrap();

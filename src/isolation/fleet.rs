@@ -296,3 +296,23 @@ pub(super) fn listen(mut from: impl Read, kept: &Mutex<Vec<u8>>) {
         kept.drain(..over);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_document_has_one_core_while_the_others_have_work_for_as_long() {
+        let fleet = |workers| Fleet {
+            program: PathBuf::new(),
+            arguments: Vec::new(),
+            workers,
+            memory_mb: 1,
+            timeout: Duration::ZERO,
+        };
+        assert!(fleet(4).has_work(10, 30) && !fleet(4).has_work(10, 29));
+        assert!(!fleet(2).has_work(10, 0), "the last one has all cores");
+        assert!(!fleet(1).has_work(10, 1000), "one core is all there is");
+        assert!(!fleet(3).has_work(u64::MAX, u64::MAX - 1));
+    }
+}
