@@ -14,8 +14,8 @@ use crate::inputs::{Input, slashes};
 use crate::isolation::{Fleet, NativePath, Request, Verdict, Write};
 use crate::lang::Lang;
 use crate::output::{
-    Entry, FindingRow, Journal, ManifestLine, Marks, REPORTS, Status, json_names, remove, strangers, write_findings,
-    write_manifest, write_through,
+    Entry, FindingRow, Journal, ManifestLine, Marks, REPORTS, Status, empty, json_names, remove, strangers,
+    write_findings, write_manifest, write_through,
 };
 
 /// What a run needs besides its inputs.
@@ -101,9 +101,10 @@ impl Run<'_> {
             Err(fs::TryLockError::WouldBlock) => return Err(RunError::Busy(self.output.to_owned())),
             Err(fs::TryLockError::Error(error)) => return Err(error.into()),
         }
-        // What a killed run has left unfinished.
+        // What a killed run has left unfinished. The folder stays: a worker of that run may put a last file into it while it dies.
         let drafts = own.join("drafts");
-        clear(&drafts)?;
+        fs::create_dir_all(&drafts)?;
+        empty(&drafts)?;
         let (journal, mut known) = Journal::open(&own)?;
         if self.force {
             known.clear();
@@ -138,7 +139,7 @@ impl Run<'_> {
             })
             .collect();
         let page = |n: usize, number: u32| tell(News::Page(&inputs[queue[n].0], number));
-        let _leaving = self.fleet.serve(&requests, &page, &|n, verdict| {
+        self.fleet.serve(&requests, &page, &|n, verdict| {
             let k = queue[n].0;
             let entry = self.entry(&inputs[k], &places[k], verdict)?;
             journal.note(&entry)?;
@@ -263,15 +264,6 @@ impl Run<'_> {
 }
 
 /// The outcome of an input whose content was read under another name.
-/// Empties a folder of files. It is not removed, since a worker of a killed run may put a last one into it while it dies.
-fn clear(folder: &Path) -> io::Result<()> {
-    let none_if_gone = |error: io::Error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) };
-    match fs::read_dir(folder) {
-        Ok(mut entries) => entries.try_for_each(|entry| fs::remove_file(entry?.path()).or_else(none_if_gone)),
-        Err(error) => none_if_gone(error),
-    }
-}
-
 fn duplicate(input: &Input, first: Entry) -> Entry {
     let mut entry = first;
     entry.line.duplicate_of = Some(std::mem::replace(&mut entry.line.path, input.shown()));

@@ -124,7 +124,7 @@ pub fn audit(case: &Case<'_>, selection: &Selection) -> Vec<Finding> {
     let apt = |rule: &&Rule| !case.family.without.iter().any(|code| code == rule.code);
     let wanted: Vec<&Rule> = rules::ALL.iter().copied().filter(|rule| selection.wants(rule)).filter(apt).collect();
     // Rules know nothing of each other; each is a task of its own, and what they say is put into their order.
-    let said = wanted.par_iter().with_max_len(1).map(|rule| match &sure {
+    let said = wanted.par_iter().with_max_len(1).flat_map_iter(|rule| match &sure {
         Some(sure) if !rule.code.starts_with('E') => told(|out| (rule.check)(sure, out)),
         _ => {
             let mut findings = Vec::new();
@@ -132,7 +132,7 @@ pub fn audit(case: &Case<'_>, selection: &Selection) -> Vec<Finding> {
             findings
         }
     });
-    let mut findings = said.collect::<Vec<_>>().concat();
+    let mut findings: Vec<Finding> = said.collect();
     let own: Vec<&FormRule> =
         case.family.rules.iter().filter(|r| selection.wants_code(&r.code, family::severity(r))).collect();
     let case = sure.as_ref().unwrap_or(case);

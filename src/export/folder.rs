@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::state::{STATE, State};
 use super::target::TargetError;
+use crate::output::empty;
 use crate::star::STAR_VERSION;
 
 /// How many wait for the disk at a time.
@@ -42,7 +43,7 @@ impl Folder {
         if !target.exists() && old.exists() {
             fs::rename(&old, target).map_err(TargetError::at(&old))?;
         }
-        clear(&draft).map_err(TargetError::at(&draft))?;
+        empty(&draft).map_err(TargetError::at(&draft))?;
         let state = match state(target, anew) {
             Ok(state) => state,
             Err(error) => {
@@ -131,14 +132,6 @@ fn state(target: &Path, anew: bool) -> Result<State, TargetError> {
         _ if anew => Ok(State::new()),
         _ => Err(TargetError::OtherVersion(target.display().to_string())),
     }
-}
-
-fn clear(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path())? } else { fs::remove_file(entry.path())? }
-    }
-    Ok(())
 }
 
 /// Two folders change places: at once where the system can do that.

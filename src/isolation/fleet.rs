@@ -72,17 +72,16 @@ impl Fleet {
 
     /// Has all requests served, each once, in their order as far as workers are free. `tell` hears of each, from any thread;
     /// its first error ends the work, and so does a worker that cannot be started. `page` hears of each page that was read by
-    /// OCR. Gives the workers, of which nothing more is wanted.
+    /// OCR.
     pub fn serve(
         &self,
         requests: &[Request],
         page: &(dyn Fn(usize, u32) + Sync),
         tell: &(dyn Fn(usize, Verdict) -> io::Result<()> + Sync),
-    ) -> io::Result<Leaving> {
+    ) -> io::Result<()> {
         let next = AtomicUsize::new(0);
         let stop = AtomicBool::new(false);
         let failure: Mutex<Option<io::Error>> = Mutex::new(None);
-        let leaving = Mutex::new(Vec::new());
         thread::scope(|scope| {
             for _ in 0..self.workers.clamp(1, requests.len().max(1)) {
                 scope.spawn(|| {
@@ -97,14 +96,12 @@ impl Fleet {
                             failure.lock().unwrap_or_else(|e| e.into_inner()).get_or_insert(error);
                         }
                     }
-                    let child = slot.worker.take().and_then(Worker::leave);
-                    leaving.lock().unwrap_or_else(|e| e.into_inner()).extend(child);
                 });
             }
         });
         match failure.into_inner().unwrap_or_else(|e| e.into_inner()) {
             Some(error) => Err(error),
-            None => Ok(Leaving(leaving.into_inner().unwrap_or_else(|e| e.into_inner()))),
+            None => Ok(()),
         }
     }
 }
@@ -139,8 +136,7 @@ impl Slot<'_> {
 
 /// A worker process.
 struct Worker {
-    /// None when it was waited for, or is waited for elsewhere.
-    child: Option<Child>,
+    child: Child,
     requests: Option<ChildStdin>,
     answers: Receiver<Vec<u8>>,
     last_words: Arc<Mutex<Vec<u8>>>,
@@ -181,7 +177,7 @@ impl Worker {
             let kept = last_words.clone();
             thread::spawn(move || listen(stderr, &kept));
         }
-        Ok(Self { child: Some(child), requests, answers, last_words, served: 0 })
+        Ok(Self { child, requests, answers, last_words, served: 0 })
     }
 
     fn ask(&mut self, request: &Request, timeout: Duration, page: &dyn Fn(u32)) -> Verdict {
@@ -213,7 +209,7 @@ impl Worker {
                 Verdict::TimedOut
             }
             Err(RecvTimeoutError::Disconnected) => {
-                let status = self.child.take().ok_or(io::ErrorKind::NotFound.into()).and_then(|mut child| child.wait());
+                let status = self.child.wait();
                 self.post_mortem(status)
             }
         }
@@ -242,17 +238,8 @@ impl Worker {
     }
 
     fn end(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            let _ = child.kill();
-            let _ = child.wait();
-        }
-    }
-
-    /// A worker that has answered has nothing more to do, not even to tidy up.
-    fn leave(mut self) -> Option<Child> {
-        let mut child = self.child.take()?;
-        let _ = child.kill();
-        Some(child)
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -269,20 +256,9 @@ pub(super) fn was_killed(_: &ExitStatus) -> bool {
 }
 
 impl Drop for Worker {
+    /// A worker that has answered has nothing more to do, not even to tidy up.
     fn drop(&mut self) {
         self.end();
-    }
-}
-
-/// Workers that were told to end. The system is clearing away what they held, and is waited for when this is dropped.
-#[derive(Debug)]
-pub struct Leaving(Vec<Child>);
-
-impl Drop for Leaving {
-    fn drop(&mut self) {
-        for child in &mut self.0 {
-            let _ = child.wait();
-        }
     }
 }
 

@@ -6,7 +6,7 @@ mod limits;
 mod protocol;
 mod worker;
 
-pub use fleet::{Fleet, Leaving, Verdict};
+pub use fleet::{Fleet, Verdict};
 pub use guard::Guard;
 pub use limits::{Limits, hold};
 pub use protocol::{Answer, Lost, NativePath, Request, Write};

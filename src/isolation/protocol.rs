@@ -145,16 +145,13 @@ pub(super) fn of_bytes(bytes: &[u8]) -> PathBuf {
 impl Request {
     /// The request for an input whose report is to be written.
     pub fn of(input: &Input, write: Option<Write>) -> Self {
-        Self {
-            path: input.path.as_path().into(),
-            member: input.member.clone(),
-            progress: write.is_some(),
-            write,
-            name: None,
-            rows: false,
-            one_core: false,
-            lost: None,
-        }
+        let (member, progress) = (input.member.clone(), write.is_some());
+        Self { member, progress, write, ..Self::bare(input.path.as_path().into()) }
+    }
+
+    /// The request for a file, of which nothing else is asked.
+    fn bare(path: NativePath) -> Self {
+        Self { path, member: None, progress: false, write: None, name: None, rows: false, one_core: false, lost: None }
     }
 
     /// The request of a line: JSON, or else a path as it is.
@@ -162,18 +159,7 @@ impl Request {
         if line.first() == Some(&b'{') {
             return serde_json::from_slice(line);
         }
-        let path = NativePath::from(of_bytes(line).as_path());
-        let bare = Self {
-            path,
-            member: None,
-            progress: false,
-            write: None,
-            name: None,
-            rows: false,
-            one_core: false,
-            lost: None,
-        };
-        Ok(bare)
+        Ok(Self::bare(of_bytes(line).as_path().into()))
     }
 
     /// The input to read.

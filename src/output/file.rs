@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::thread::{self, Scope, ScopedJoinHandle};
 
 /// Writes a file under its final name only when all of it is on the disk, and makes its folder where needed.
 pub fn write_atomically(path: &Path, fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> io::Result<()> {
@@ -23,59 +22,25 @@ pub fn write_through(
     }
     fs::create_dir_all(drafts)?;
     let draft = tempfile::Builder::new().prefix(".schedario-").suffix(".part").tempfile_in(drafts)?;
-    thread::scope(|scope| {
-        let mut writer = BufWriter::with_capacity(1 << 16, Settling::new(draft.as_file(), scope));
-        fill(&mut writer)?;
-        writer.into_inner().map_err(io::IntoInnerError::into_error)?.settle()
-    })?;
+    let mut writer = BufWriter::with_capacity(1 << 16, draft);
+    fill(&mut writer)?;
+    let draft = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    draft.as_file().sync_data()?;
     readable(draft.as_file())?;
     let size = draft.as_file().metadata()?.len();
     draft.persist(path).map_err(|e| e.error)?;
     Ok(size)
 }
 
-/// How much is written before the disk begins to take it.
-const PART: usize = 4 << 20;
-
-/// A file that goes to the disk while it is written, so that at the end one waits for the last part only.
-struct Settling<'s, 'e> {
-    file: &'s fs::File,
-    scope: &'s Scope<'s, 'e>,
-    /// Bytes since the disk was last told.
-    written: usize,
-    waiting: Vec<ScopedJoinHandle<'s, io::Result<()>>>,
-}
-
-impl<'s, 'e> Settling<'s, 'e> {
-    fn new(file: &'s fs::File, scope: &'s Scope<'s, 'e>) -> Self {
-        Self { file, scope, written: 0, waiting: Vec::new() }
+/// Empties a folder, which stays. What is gone before it is removed is no error.
+pub fn empty(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        let removed = if entry.file_type()?.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        removed.or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
     }
-
-    /// All of it is on the disk.
-    fn settle(self) -> io::Result<()> {
-        self.file.sync_data()?;
-        // An error is told once only, to whoever asks first.
-        let joined = self.waiting.into_iter().map(|one| one.join().unwrap_or_else(|p| std::panic::resume_unwind(p)));
-        joined.collect()
-    }
-}
-
-impl Write for Settling<'_, '_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.file.write(bytes)?;
-        self.written += count;
-        if self.written >= PART {
-            self.written = 0;
-            let file = self.file;
-            // Where no thread can be had, all of it waits for the end.
-            self.waiting.extend(thread::Builder::new().spawn_scoped(self.scope, move || file.sync_data()));
-        }
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    Ok(())
 }
 
 /// Drafts are private; the finished file is for the whole office.

@@ -9,7 +9,7 @@ mod names;
 mod strangers;
 
 pub use csv::write_csv;
-pub use file::{write_atomically, write_through};
+pub use file::{empty, write_atomically, write_through};
 pub use findings::{FindingRow, write_findings};
 pub use journal::{Entry, Journal, Marks};
 pub use manifest::{Counts, FormFit, ManifestLine, Status, write_manifest};
