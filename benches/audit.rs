@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use schedario::audit::{Case, Checks, audit};
+use schedario::contract::Report;
+use schedario::document::{Outcome, ReadOptions, read};
 use schedario::grammar::Grammars;
-use schedario::pipeline::{Outcome, ReadOptions, read};
-use schedario::record::Report;
 
 /// How many objectives the report has.
 const OBJECTIVES: usize = 40;
@@ -25,6 +25,7 @@ fn main() {
         stamps: &[],
         lexicon: &checks.lexicon,
         lost: &[],
+        notices: &[],
         family: schedario::audit::Family::default(),
     };
     let json = serde_json::to_vec(&report).expect("JSON of a report");

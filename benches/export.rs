@@ -74,7 +74,7 @@ fn synthesise(archive: &Path, reports: usize) -> u64 {
     for path in found.iter().filter(|p| p.extension().is_some_and(|e| e == "json")) {
         // In one line, as a run writes it, and with the keys in their order.
         let text = fs::read_to_string(path).expect("a sample");
-        let report: schedario::record::Report = serde_json::from_str(&text).expect("a report");
+        let report: schedario::contract::Report = serde_json::from_str(&text).expect("a report");
         let hash = report.source.sha256.clone();
         let line = json!({
             "path": report.source.path, "bytes": report.source.bytes, "status": "ok", "partial": false,

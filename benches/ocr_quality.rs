@@ -9,10 +9,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use scan::{Scanner, Score};
-use schedario::geometry::Turn;
+use schedario::base::geometry::Turn;
+use schedario::document::{Outcome, ReadOptions, Scans, read};
 use schedario::grammar::Grammars;
 use schedario::ocr::{Gate, Readers};
-use schedario::pipeline::{Outcome, ReadOptions, Scans, read};
 
 const SAMPLES: [&str; 4] = ["cinisello-2017", "celle-centrate-senza-righe", "righe-orizzontali-gs", "gantt-con-nomi"];
 

@@ -1,14 +1,13 @@
 //! Copies of PDFs with findings on them, as other programs than ours show them.
 
-mod common;
-
+use crate::common;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use common::{has, project, schedario};
+use crate::common::{has, project, schedario};
 use lopdf::Object;
-use schedario::record::{Evidence, Report};
+use schedario::contract::{Evidence, Report};
 
 /// Annotates a copy of a sample in a folder of its own; gives the copy and its report.
 fn annotated(dir: &Path, sample: &str) -> (Vec<u8>, Report) {
@@ -166,7 +165,7 @@ fn other_readers_show_the_highlights_in_place_on_turned_cropped_and_encrypted_pa
 fn a_reader_finds_the_same_text_in_the_copy() {
     let dir = tempfile::tempdir().unwrap();
     let (copy, report) = annotated(dir.path(), "pagine-coricate");
-    let schedario::pipeline::Outcome::Report(again) = common::read_bytes(copy, "x").outcome else {
+    let schedario::document::Outcome::Report(again) = common::read_bytes(copy, "x").outcome else {
         panic!("no report")
     };
     assert_eq!(serde_json::to_value(&again.objectives).unwrap(), serde_json::to_value(&report.objectives).unwrap());
@@ -189,4 +188,51 @@ fn what_cannot_be_annotated_is_told() {
     let done = schedario(&["annotate", own, "--to", own]);
     assert_eq!(done.status.code(), Some(2));
     assert_eq!(fs::read(&original).unwrap(), fs::read(project("samples/cinisello-2017.pdf")).unwrap());
+}
+
+/// Where lengths or offsets are wrong, a copy may lose its text: it is read again, and given away only if it is whole.
+#[test]
+fn a_copy_holds_what_its_original_holds_or_is_not_written() {
+    let text = |bytes: Vec<u8>| -> Vec<String> {
+        let document = schedario::pdf::Document::open(bytes.into()).unwrap();
+        let pages = document.read(0..document.page_count() as usize);
+        pages.iter().map(|page| page.glyphs.iter().map(|g| g.ch).collect()).collect()
+    };
+    let dir = tempfile::tempdir().unwrap();
+    for fixture in ["stream-length-wrong.pdf", "flipped-xref.pdf"] {
+        let original = project("tests/fixtures").join(fixture);
+        let copy = dir.path().join(fixture);
+        let out = schedario(&["annotate", original.to_str().unwrap(), "--to", copy.to_str().unwrap()]);
+        let said = String::from_utf8_lossy(&out.stderr);
+        match fs::read(&copy) {
+            Ok(bytes) => assert_eq!(text(bytes), text(fs::read(&original).unwrap()), "{fixture}"),
+            Err(_) => assert!(said.contains("would lose text") || said.contains("no copy can be written"), "{said}"),
+        }
+    }
+}
+
+/// A page that the tree names and the file does not hold moves no mark to another page.
+#[test]
+fn marks_stand_on_the_pages_that_were_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pdf = lopdf::Document::load(project("samples/cinisello-2017.pdf")).unwrap();
+    let pages = pdf.get_pages();
+    let root = pdf.catalog().unwrap().get(b"Pages").unwrap().as_reference().unwrap();
+    let nothing = pdf.new_object_id();
+    let kids: Vec<Object> = std::iter::once(nothing).chain(pages.values().copied()).map(Into::into).collect();
+    let tree = pdf.get_object_mut(root).unwrap().as_dict_mut().unwrap();
+    tree.set("Count", kids.len() as i64);
+    tree.set("Kids", kids);
+    let original = dir.path().join("original.pdf");
+    pdf.save(&original).unwrap();
+    let copy = dir.path().join("copy.pdf");
+    let out = schedario(&["annotate", original.to_str().unwrap(), "--to", copy.to_str().unwrap()]);
+    assert!(matches!(out.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&out.stderr));
+    let marked = lopdf::Document::load(&copy).unwrap();
+    let count = |pdf: &lopdf::Document, page| pdf.get_page_annotations(page).map_or(0, |all| all.len());
+    let found: Vec<usize> = pages.values().map(|page| count(&marked, *page)).collect();
+    let (whole, _) = annotated(dir.path(), "cinisello-2017");
+    let whole = lopdf::Document::load_mem(&whole).unwrap();
+    let wanted: Vec<usize> = whole.get_pages().values().map(|page| count(&whole, *page)).collect();
+    assert_eq!(found, wanted);
 }

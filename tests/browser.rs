@@ -1,11 +1,9 @@
 //! The pages in a real browser: headless Chromium, driven by `tests/browser/pages.mjs`.
 
-mod common;
-
 use std::fs;
 use std::process::Command;
 
-use common::{has, hostile, project};
+use crate::common::{has, hostile, project};
 
 #[test]
 fn pages_work_in_a_browser_and_hurt_nobody() {

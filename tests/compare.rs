@@ -1,14 +1,13 @@
 //! Several reports together: indicators are followed through the years although their wordings drift, and what the years
 //! say of each other is held against what they said themselves.
 
-mod common;
-
+use crate::common;
 use std::fs;
 use std::path::Path;
 
 use schedario::audit::across::{Card, History, histories};
 use schedario::audit::{Lexicon, Selection, audit_across};
-use schedario::record::Report;
+use schedario::contract::Report;
 use serde_json::{Value, json};
 
 /// The report of a year: `(code, description, [(wording, achieved, previous values by year)])` an objective.
@@ -204,6 +203,65 @@ fn the_command_prints_series_and_writes_them() {
     assert!(String::from_utf8_lossy(&nothing.stderr).contains("schedario extract"));
 }
 
+/// What people have decided holds for several reports as for one: a corrected value stands in the series, and a finding that
+/// was dismissed or settled by a correction is not told again.
+#[test]
+fn decisions_hold_for_comparisons_too() {
+    use schedario::review::{About, Action, Decision, Snapshot, Store, fingerprints};
+
+    let dir = tempfile::tempdir().unwrap();
+    let mut documents = years();
+    documents.iter_mut().for_each(|(path, report)| report["source"]["sha256"] = json!(path));
+    write_output(dir.path(), &documents);
+    let told = || {
+        let out = common::schedario(&["compare", dir.path().to_str().unwrap(), "--json"]);
+        let told: Value = serde_json::from_slice(&out.stdout).unwrap();
+        let csv = fs::read_to_string(dir.path().join("compare/findings.csv")).unwrap();
+        (told, csv.lines().count() - 1)
+    };
+    let (before, rows) = told();
+    assert_eq!((before["findings"][0]["review"]["status"].as_str(), rows), (Some("open"), 1));
+    let finding: schedario::contract::Finding = serde_json::from_value(before["findings"][0].clone()).unwrap();
+    let decide = |document: &str, about, action, after| Decision {
+        document: document.to_owned(),
+        path: document.to_owned(),
+        about,
+        action,
+        reason: "visto".to_owned(),
+        before: Value::Null,
+        after,
+        who: "Anna".to_owned(),
+        at: "2026-05-04T09:30:00Z".to_owned(),
+    };
+    let on = |action| {
+        let fingerprint = fingerprints(std::slice::from_ref(&finding))[0].clone();
+        decide("2016.pdf", About::Finding { fingerprint, snapshot: Snapshot::of(&finding) }, action, Value::Null)
+    };
+    let store = Store::open(dir.path()).unwrap();
+    store.add(&on(Action::Dismiss)).unwrap();
+    let (dismissed, rows) = told();
+    assert_eq!((dismissed["findings"][0]["review"]["status"].as_str(), rows), (Some("dismissed"), 0));
+    store.add(&on(Action::Reopen)).unwrap();
+    assert_eq!(told().1, 1);
+    // The value of the other document was misread.
+    let pointer = "/objectives/0/indicators/1/achieved".to_owned();
+    let about = || About::Value { pointer: pointer.clone(), places: Vec::new() };
+    store.add(&decide("2015.pdf", about(), Action::Correct, json!("5130"))).unwrap();
+    let (corrected, rows) = told();
+    let of = |path: &str| {
+        let all = corrected["findings"].as_array().unwrap();
+        all.iter().find(|f| f["path"] == path).map(|f| f["review"]["status"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(of("2016.pdf").as_deref(), Some("corrected"));
+    // Now it is the report of 2017 that does not agree.
+    assert_eq!((of("2017.pdf").as_deref(), rows), (Some("open"), 1));
+    let series = corrected["series"].as_array().unwrap();
+    let value = series.iter().find(|row| row["pointer"] == pointer && row["path"] == "2015.pdf").unwrap();
+    assert_eq!(value["achieved"], "5130");
+    store.add(&decide("2015.pdf", about(), Action::Restore, json!("5310"))).unwrap();
+    assert_eq!(told().1, 1);
+}
+
 fn write_output(root: &Path, documents: &[(String, Value)]) {
     fs::create_dir_all(root.join("json")).unwrap();
     let mut lines = String::new();
@@ -211,7 +269,7 @@ fn write_output(root: &Path, documents: &[(String, Value)]) {
         let output = format!("json/{}", path.replace(".pdf", ".json"));
         fs::write(root.join(&output), report.to_string()).unwrap();
         let line = json!({
-            "path": path, "sha256": "", "bytes": 1, "status": "ok", "partial": false, "pages": 1, "pages_lost": [],
+            "path": path, "sha256": report["source"]["sha256"], "bytes": 1, "status": "ok", "partial": false, "pages": 1, "pages_lost": [],
             "objectives": 1, "findings": { "error": 0, "warning": 0, "info": 0 }, "ms": 1, "reason": null, "output": output
         });
         lines += &format!("{line}\n");

@@ -1,18 +1,16 @@
 //! What `schedario grammar draft` proposes against the grammars that come with the program: every table, every labelled field.
 //!
-//! `SCHEDARIO_PDFS=DIR cargo test --test draft -- --ignored --nocapture` measures PDFs of one's own, of the known forms.
-
-mod common;
+//! `SCHEDARIO_PDFS=DIR cargo test --test all draft:: -- --ignored --nocapture` measures PDFs of one's own, of the known forms.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use common::{pdfs, project, schedario};
-use schedario::examine::{Examination, examine};
+use crate::common::{pdfs, project, schedario};
+use schedario::document::ReadOptions;
+use schedario::document::examine::{Examination, examine};
 use schedario::grammar::{Grammars, Role};
 use schedario::pdf::Document;
-use schedario::pipeline::ReadOptions;
 use toml::Value;
 use unicode_normalization::UnicodeNormalization;
 

@@ -1,12 +1,11 @@
 //! Rules that grammars declare for their family of forms.
 
-mod common;
-
+use crate::common;
 use std::fs;
 use std::sync::Arc;
 
+use schedario::document::{Outcome, ReadOptions, read};
 use schedario::grammar::Grammars;
-use schedario::pipeline::{Outcome, ReadOptions, read};
 
 const CONSUNTIVO: &str = include_str!("../grammars/controllo-gestione-consuntivo.toml");
 
@@ -89,7 +88,7 @@ fn the_codes_of_rules_for_all_forms_are_taken() {
 }
 
 /// Forms that the program does not bring along: a folder each, with the grammar, PDFs, and the JSON that they must give.
-/// `SCHEDARIO_BLESS=1 cargo test --test family` writes the JSON anew.
+/// `SCHEDARIO_BLESS=1 cargo test --test all family::` writes the JSON anew.
 #[test]
 fn forms_of_ones_own_give_their_json() {
     let bless = std::env::var_os("SCHEDARIO_BLESS").is_some();
@@ -331,7 +330,9 @@ fn the_guide_leaves_nothing_out() {
     }
     assert!(keys.len() > 40, "{keys:?}");
     for scope in ["registration", "parameters", "phases", "indicators", "budget.revenues"] {
-        keys.extend(schedario::fields::Scope::of_list(scope).iter().flat_map(|s| s.fields()).map(|f| f.0.to_owned()));
+        keys.extend(
+            schedario::contract::fields::Scope::of_list(scope).iter().flat_map(|s| s.fields()).map(|f| f.0.to_owned()),
+        );
     }
     let words: Vec<&str> = guide.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
     let missing: Vec<String> = keys.into_iter().filter(|k| !words.contains(&k.as_str())).collect();

@@ -1,13 +1,12 @@
 //! Every sample gives exactly the JSON that stands beside it.
 //!
-//! `SCHEDARIO_BLESS=1 cargo test --test golden` writes the JSON anew; read the difference before you commit it.
+//! `SCHEDARIO_BLESS=1 cargo test --test all golden::` writes the JSON anew; read the difference before you commit it.
 
-mod common;
-
+use crate::common;
 use std::fs;
 
-use schedario::pipeline::Outcome;
-use schedario::record::{Report, write_json};
+use schedario::contract::{Report, write_json};
+use schedario::document::Outcome;
 
 #[test]
 fn samples_give_their_golden_json() {

@@ -1,12 +1,10 @@
 //! Grammar files: additions, replacements, and mistakes told with file, line and remedy.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
+use schedario::base::lang::Lang;
 use schedario::grammar::Grammars;
-use schedario::lang::Lang;
 
 const EMBEDDED: &str = include_str!("../grammars/scheda-peg-avanzamento.toml");
 

@@ -2,8 +2,7 @@
 //! and nothing half done is left.
 #![cfg(unix)]
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
@@ -14,9 +13,9 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant, SystemTime};
 
-use common::{manifest, project};
-use schedario::inputs::Input;
-use schedario::isolation::{Fleet, Request, Verdict};
+use crate::common::{manifest, project};
+use schedario::batch::inputs::Input;
+use schedario::batch::isolation::{Fleet, Request, Verdict};
 use serde_json::Value;
 
 const SAMPLE: &str = "samples/righe-orizzontali-gs.pdf";
@@ -137,8 +136,7 @@ fn fleet(script: &str, workers: usize) -> Fleet {
 }
 
 fn serve(fleet: &Fleet, paths: &[&str]) -> Vec<(usize, String)> {
-    let requests: Vec<Request> =
-        paths.iter().map(|p| Request::of(&Input { path: p.into(), below: p.into(), member: None }, None)).collect();
+    let requests: Vec<Request> = paths.iter().map(|p| Request::of(&Input::file(p.into(), p.into()), None)).collect();
     let told = Mutex::new(Vec::new());
     fleet
         .serve(&requests, &|_, _| {}, &|k, verdict| {
@@ -191,7 +189,7 @@ fn a_document_is_judged_by_a_fresh_worker() {
 #[test]
 fn pages_that_are_read_give_a_document_more_time() {
     let script = r#"echo '{"protocol":1,"page_read":1}'; sleep 1; echo '{"protocol":1,"manifest":null}'"#;
-    let (fleet, input) = (fleet(script, 1), Input { path: "scan".into(), below: "scan".into(), member: None });
+    let (fleet, input) = (fleet(script, 1), Input::file("scan".into(), "scan".into()));
     let (pages, answered) = (Mutex::new(Vec::new()), Mutex::new(false));
     let page = |k: usize, number: u32| pages.lock().unwrap().push((k, number));
     let tell = |_: usize, verdict: Verdict| {
@@ -206,7 +204,7 @@ fn pages_that_are_read_give_a_document_more_time() {
 #[test]
 fn a_program_that_is_not_there_is_an_error() {
     let fleet = Fleet { program: "/no/such/program".into(), ..fleet("true", 1) };
-    let input = Input { path: "x".into(), below: "x".into(), member: None };
+    let input = Input::file("x".into(), "x".into());
     assert!(fleet.serve(&[Request::of(&input, None)], &|_, _| {}, &|_, _| Ok(())).is_err());
 }
 
@@ -311,12 +309,29 @@ fn archives_are_read_inside() {
     let out = run(&input, &output, &[]);
     assert_eq!(out.status.code(), Some(3));
     let found = statuses(&output);
-    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert_eq!(found["note.txt"], "skipped");
     assert_eq!((found["è uno.pdf"].as_str(), found["due.PDF"].as_str()), ("ok", "ok"));
     assert_ne!(found["rotto.zip"], "ok");
     let names: Vec<PathBuf> = written(&output).into_keys().collect();
-    assert_eq!(names, [PathBuf::from("json/2017.zip/a/è uno.json"), PathBuf::from("json/2017.zip/due.json")]);
+    assert_eq!(names, [PathBuf::from("json/2017.zip!/a/è uno.json"), PathBuf::from("json/2017.zip!/due.json")]);
     assert!(!dir.path().join("due.json").exists());
+}
+
+/// Nearly as much as half of the memory is what a file may have, and it takes no more than its size to have it read.
+#[test]
+fn a_file_of_the_largest_size_fits_into_the_memory() {
+    let dir = tempfile::tempdir().unwrap();
+    let (input, output) = (dir.path().join("in"), dir.path().join("out"));
+    fs::create_dir(&input).unwrap();
+    let mut bytes = fs::read(project(SAMPLE)).unwrap();
+    // Something behind the head of the file that nobody reads, and its end where it belongs.
+    bytes.extend(b"\n%");
+    bytes.resize(126 << 20, b'x');
+    bytes.extend(b"\n%%EOF\n");
+    fs::write(input.join("large.pdf"), bytes).unwrap();
+    let out = run(&input, &output, &["--memory", "256", "--jobs", "2"]);
+    assert_eq!(statuses(&output)["large.pdf"], "ok", "{}", String::from_utf8_lossy(&out.stderr));
 }
 
 #[test]

@@ -1,16 +1,16 @@
 //! Scans of samples say what the exported samples say. Without the readers these tests say so and pass.
 
-mod common;
 #[path = "common/scan.rs"]
 mod scan;
 
+use crate::common;
 use std::fs;
 use std::sync::{LazyLock, Mutex};
 
 use scan::{Scanner, Score};
-use schedario::geometry::Turn;
+use schedario::base::geometry::Turn;
+use schedario::document::{Outcome, ReadOptions, Scans, read};
 use schedario::ocr::{Gate, Readers};
-use schedario::pipeline::{Outcome, ReadOptions, Scans, read};
 use serde_json::Value;
 
 /// The report of a scan, as JSON.
@@ -80,7 +80,7 @@ fn boxes_of_a_skewed_scan_lie_on_the_ink() {
         let document = schedario::pdf::Document::open(bytes.into()).unwrap();
         let (mut inked, mut all) = (0, 0);
         for evidence in report["evidence"].as_object().unwrap().values().filter(|e| e.is_object()) {
-            let picture = document.scan(evidence["page"].as_u64().unwrap() as usize - 1).unwrap();
+            let picture = document.scan(evidence["page"].as_u64().unwrap() as usize - 1).unwrap().picture;
             let scale = picture.dpi() / 72.0;
             let [x0, y0, x1, y1] =
                 [0, 1, 2, 3].map(|k| (evidence["bbox"][k].as_f64().unwrap() as f32 * scale) as usize);
@@ -149,4 +149,61 @@ fn a_scan_is_explained_as_it_is_read() {
     let (code, page) = explain(&["--no-ocr"]);
     assert_eq!(code, Some(3));
     assert!(page.contains("data:image/png;base64,iVBOR") && page.contains("Pages that are pictures and were not read"));
+}
+
+/// Reads a scan with another program in place of the first reader, and with the models of a folder.
+#[cfg(unix)]
+fn read_with(program: &str, models: Option<&std::path::Path>) -> (Value, Option<Value>) {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let script = dir.path().join("tesseract");
+    let text = format!(
+        "#!/bin/sh\ncase \"$1\" in --version) echo tesseract 5.0;; --list-langs) echo ita;; *) {program};; esac\n"
+    );
+    fs::write(&script, text).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let pdf = common::project("tests/fixtures/scansione-storta.pdf");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_schedario"));
+    command.args(["--lang", "en", "extract", "-q", "--no-cache", pdf.to_str().unwrap(), "-o"]);
+    command.arg(dir.path()).env("SCHEDARIO_TESSERACT", &script);
+    if let Some(models) = models {
+        command.env("SCHEDARIO_MODELS", models).env("XDG_DATA_HOME", models);
+    }
+    command.output().unwrap();
+    let line = common::manifest(dir.path()).remove(0);
+    let report = line["output"].as_str().map(|path| fs::read(dir.path().join(path)).unwrap());
+    (line, report.map(|text| serde_json::from_slice(&text).unwrap()))
+}
+
+/// Nothing in silence: who reads the manifest learns of it, and every value that nobody checked is in doubt.
+#[cfg(unix)]
+#[test]
+fn a_reader_that_fails_is_told_and_what_the_other_one_read_is_doubted() {
+    if !ready() {
+        return;
+    }
+    let (line, report) = read_with("exit 3", None);
+    let reason = line["reason"]["en"].as_str().unwrap();
+    assert!(reason.contains("an OCR reader failed (Tesseract:") && reason.contains("At pages 1-2"), "{line}");
+    let report = report.unwrap();
+    let evidence = report["evidence"].as_object().unwrap();
+    let all = evidence.values().flat_map(|e| e.as_array().cloned().unwrap_or_else(|| vec![e.clone()]));
+    let sure = all.filter(|e| e["confidence"].as_f64().unwrap() >= 0.75 && e["repaired"] != true).count();
+    // Arithmetic settles some of it.
+    assert!(sure * 5 < evidence.len(), "{sure} of {} are sure", evidence.len());
+    let doubted = report["findings"].as_array().unwrap().iter().filter(|f| f["rule"] == "E001").count();
+    assert!(doubted * 2 > evidence.len(), "{doubted} of {} are doubted", evidence.len());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_page_that_nobody_read_is_lost_and_the_reader_that_failed_is_told() {
+    if !ready() {
+        return;
+    }
+    let nothing = tempfile::tempdir().unwrap();
+    let (line, report) = read_with("exit 3", Some(nothing.path()));
+    assert_eq!((line["status"].as_str(), report), (Some("needs-ocr"), None));
+    assert_eq!(line["pages_lost"], serde_json::json!([1, 2]));
+    assert!(line["reason"]["en"].as_str().unwrap().contains("an OCR reader failed (Tesseract:"), "{line}");
 }

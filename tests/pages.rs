@@ -1,7 +1,6 @@
 //! What `schedario audit` writes, and what `schedario review` answers.
 
-mod common;
-
+use crate::common;
 use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,7 +8,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use common::{hostile, project, schedario};
+use crate::common::{hostile, project, schedario};
 use schedario::review::{About, Action, Decision, Snapshot, Store, fingerprints};
 use serde_json::{Value, json};
 
@@ -189,7 +188,7 @@ fn a_large_archive_becomes_a_folder_of_pages_without_a_dead_link() {
 fn decisions_are_told_in_the_report() {
     let dir = tempfile::tempdir().unwrap();
     extract(&[&project("samples/cinisello-2017.pdf")], dir.path());
-    let report: schedario::record::Report =
+    let report: schedario::contract::Report =
         serde_json::from_slice(&fs::read(dir.path().join("json/cinisello-2017.json")).unwrap()).unwrap();
     let fingerprint = fingerprints(&report.findings)[0].clone();
     let about = About::Finding { fingerprint, snapshot: Snapshot::of(&report.findings[0]) };

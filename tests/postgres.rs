@@ -1,16 +1,15 @@
 //! Loads into a real PostgreSQL server: repeated, changed, killed and cut off.
 #![cfg(unix)]
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::server::Server;
-use common::warehouse::*;
+use crate::common::server::Server;
+use crate::common::warehouse::*;
 use postgres::{Client, NoTls};
 use serde_json::Value;
 

@@ -1,18 +1,16 @@
 //! What is published beside the program says what the program does: schemas, the diagram and tables of the warehouse, the
 //! results of its views.
 //!
-//! `SCHEDARIO_BLESS=1 cargo test --test publication` writes it anew; read the difference before you commit it.
-
-mod common;
+//! `SCHEDARIO_BLESS=1 cargo test --test all publication::` writes it anew; read the difference before you commit it.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use common::warehouse::*;
-use common::{project, schedario};
-use schedario::export::VIEWS;
-use schedario::star::{Column, Kind, TABLES, Table, Type};
+use crate::common::warehouse::*;
+use crate::common::{project, schedario};
+use schedario::warehouse::export::VIEWS;
+use schedario::warehouse::star::{Column, Kind, TABLES, Table, Type};
 
 fn bless() -> bool {
     std::env::var_os("SCHEDARIO_BLESS").is_some()
@@ -25,7 +23,7 @@ fn agrees(path: &str, wanted: &str) {
         fs::write(project(path), wanted).unwrap();
     }
     let found = fs::read_to_string(project(path)).unwrap_or_default();
-    assert!(found == wanted, "{path} is out of step: SCHEDARIO_BLESS=1 cargo test --test publication");
+    assert!(found == wanted, "{path} is out of step: SCHEDARIO_BLESS=1 cargo test --test all publication::");
 }
 
 /// A document with what stands between two marks replaced.
@@ -164,7 +162,7 @@ fn views(python: &Path) -> String {
         assert!(rows.len() > 1, "{} says nothing of the samples", view.name);
         out += &format!("### {}\n\n", view.name);
         out += &meaning.map(|l| l.trim_start_matches("-- ").to_owned() + "\n").collect::<String>();
-        out += &format!("([`{0}.sql`](../src/export/views/{0}.sql))\n\n", view.name);
+        out += &format!("([`{0}.sql`](../src/warehouse/export/views/{0}.sql))\n\n", view.name);
         for (k, row) in rows.iter().take(SHOWN + 1).enumerate() {
             let cells: Vec<String> = row.iter().map(|c| c.clone().unwrap_or_default().replace('|', "\\|")).collect();
             out += &format!("| {} |\n", cells.join(" | "));

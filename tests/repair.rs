@@ -2,14 +2,14 @@
 
 use rust_decimal::Decimal;
 use schedario::audit::{Case, Family, Lexicon, Selection, audit};
-use schedario::geometry::Rect;
-use schedario::passage::{Heard, Place};
-use schedario::record::{
+use schedario::base::geometry::Rect;
+use schedario::base::passage::{Heard, Place};
+use schedario::base::value;
+use schedario::contract::{
     Budget, BudgetLine, EvidenceMap, Form, Kind, Objective, Parameters, Phase, Read, Report, SCHEMA_VERSION, Side,
     Source,
 };
-use schedario::repair::repair;
-use schedario::value;
+use schedario::typing::repair::repair;
 
 fn place(text: &str, confidence: f32) -> Place {
     Place { page: 1, bbox: Rect::new(10.0, 20.0, 30.0, 28.0), text: text.into(), confidence, heard: None }
@@ -42,8 +42,9 @@ fn report(amounts: Vec<Read<Decimal>>, total: Read<Decimal>) -> Report {
             pages: 1,
             producer: None,
             kind: Kind::Scanned,
+            signed: None,
         },
-        form: Form { id: "prova".into(), name: "Prova".into() },
+        form: Form::new("prova", "Prova"),
         title: Read::blank(),
         registration: None,
         parameters: Parameters::default(),
@@ -57,7 +58,7 @@ fn report(amounts: Vec<Read<Decimal>>, total: Read<Decimal>) -> Report {
 fn codes(report: &mut Report) -> Vec<String> {
     repair(report);
     let lexicon = Lexicon::own();
-    let case = Case { report, unread: &[], stamps: &[], lexicon, lost: &[], family: Family::default() };
+    let case = Case { report, unread: &[], stamps: &[], lexicon, lost: &[], notices: &[], family: Family::default() };
     audit(&case, &Selection::default()).iter().map(|f| f.rule.to_string()).collect()
 }
 

@@ -1,20 +1,41 @@
 //! Decisions of people: kept for ever, and found again whatever a new extraction numbers otherwise.
 
-mod common;
-
-use common::project;
+use crate::common::project;
 use proptest::prelude::*;
-use schedario::audit::Selection;
-use schedario::recheck::settle_and_recheck;
-use schedario::record::{AmendError, Amendment, Evidence, Pointer, Report, Walk, amend};
-use schedario::review::{About, Action, Decision, Snapshot, Status, Store, fingerprints, settle};
+use schedario::audit::recheck::{Again, stand};
+use schedario::audit::{Case, Checks, Family, Lexicon, Selection, audit};
+use schedario::contract::{AmendError, Amendment, Evidence, Kind, Notice, Pointer, Report, Walk, amend};
+use schedario::grammar::Grammars;
+use schedario::review::{About, Action, Decision, Review, Snapshot, Status, Store, fingerprints};
 use serde_json::{Value, json};
 
 const ACHIEVED: &str = "/objectives/0/indicators/4/achieved";
 
 fn founding() -> Report {
-    let text = std::fs::read(project("samples/cinisello-2017.json")).unwrap();
+    sample("cinisello-2017")
+}
+
+fn sample(name: &str) -> Report {
+    let text = std::fs::read(project(&format!("samples/{name}.json"))).unwrap();
     serde_json::from_slice(&text).unwrap()
+}
+
+/// How a report stands after some decisions, with the grammars of the program at hand.
+fn settle(report: &mut Report, decisions: &[Decision]) -> Review {
+    let (checks, grammars) = (Checks::default(), Grammars::load(None).unwrap());
+    stand(report, &[], decisions, &Again { checks: &checks, grammars: &grammars, lost: &[] })
+}
+
+/// What the rules say of a report as it stands.
+fn audited(report: &mut Report, notices: &[Notice]) {
+    let (lexicon, family) = (Lexicon::own(), Family::default());
+    let case = Case { report, unread: &[], stamps: &[], lexicon, lost: &[], notices, family };
+    report.findings = audit(&case, &Selection::default());
+}
+
+/// The codes of the findings that corrections have made.
+fn made(report: &Report, review: &Review) -> Vec<String> {
+    report.findings[review.own..].iter().map(|f| f.rule.to_string()).collect()
 }
 
 fn places(report: &Report, pointer: &str) -> Vec<Evidence> {
@@ -231,23 +252,135 @@ proptest! {
     }
 }
 
+const TOTAL: &str = "/objectives/0/budget/expenses/total";
+
+fn total(report: &Report) -> String {
+    report.objectives[0].budget.as_ref().unwrap().expenses.as_ref().unwrap().total.value.unwrap().to_string()
+}
+
 /// What the rules say after a correction: a total that is corrected wrongly makes a finding of its own.
 #[test]
 fn rules_look_again_at_corrected_values() {
-    let total = "/objectives/0/budget/expenses/total";
     let mut report = founding();
-    let read = report.objectives[0].budget.as_ref().unwrap().expenses.as_ref().unwrap().total.value.unwrap();
-    let decisions = [correction(&report, total, json!(read.to_string()), json!("1.00"))];
+    let read = total(&report);
+    let decisions = [correction(&report, TOTAL, json!(read), json!("1.00"))];
     let count = report.findings.len();
-    let review = settle_and_recheck(&mut report, &decisions, &Selection::default(), &[]);
-    let new: Vec<&str> = report.findings[count..].iter().map(|f| &*f.rule).collect();
-    assert!(new.contains(&"T002") && new.contains(&"T003"), "{new:?}");
+    let review = settle(&mut report, &decisions);
+    let new = made(&report, &review);
+    assert!(review.own == count && new.contains(&"T002".into()) && new.contains(&"T003".into()), "{new:?}");
     assert_eq!(review.findings.len(), report.findings.len());
     assert!(review.findings[count..].iter().all(|s| s.status == Status::Open));
-    assert_eq!(review.corrections[0].before, json!(read.to_string()));
+    assert_eq!(review.corrections[0].before, json!(read));
+    // A person may say something of what the correction has made.
+    let position = report.findings.iter().position(|f| f.rule == "T002").unwrap();
+    let dismissed = on_finding(&report, position, Action::Dismiss, "visto");
+    let mut report = founding();
+    let review = settle(&mut report, &[decisions[0].clone(), dismissed]);
+    assert_eq!(review.findings[position].status, Status::Dismissed);
     // Back at what was read, nothing is said.
     let mut report = founding();
-    let right = [correction(&report, total, json!("9.99"), json!(read.to_string()))];
-    settle_and_recheck(&mut report, &right, &Selection::default(), &[]);
+    let right = [correction(&report, TOTAL, json!("9.99"), json!(read))];
+    settle(&mut report, &right);
     assert_eq!(report.findings.len(), count);
+}
+
+/// The rules of the form look again as well, and those keep silent that say nothing about it.
+#[test]
+fn the_rules_of_the_form_look_again_and_those_that_it_does_without_do_not() {
+    let mut report = sample("consuntivo-weasyprint");
+    let variance = "/objectives/0/tables/1/rows/0/variance";
+    let wrong = correction(&report, variance, json!("3665.78"), json!("3665.00"));
+    let review = settle(&mut report, &[wrong]);
+    assert_eq!(review.corrections.len(), 1);
+    let new = made(&report, &review);
+    assert_eq!(new, ["S001", "S004"], "the row does not add up, nor does the column");
+
+    let mut report = sample("consuntivo-weasyprint");
+    let achieved = "/objectives/0/indicators/0/achieved";
+    let read = serde_json::to_value(&report.objectives[0].indicators[0].achieved).unwrap();
+    let blank = correction(&report, achieved, read.clone(), Value::Null);
+    report.objectives[0].status.get_or_insert_default().as_of.value = "2019-12-31".parse().ok();
+    let review = settle(&mut report.clone(), std::slice::from_ref(&blank));
+    assert_eq!((review.corrections.len(), review.findings.len()), (1, 0), "I002 is not for this form");
+    // The same card of a form that has no such exception.
+    report.form.id = "scheda-peg-avanzamento".into();
+    audited(&mut report, &[]);
+    let review = settle(&mut report, &[blank]);
+    assert_eq!(made(&report, &review), ["I002"]);
+}
+
+fn first_expense(report: &mut Report) -> &mut schedario::contract::BudgetLine {
+    &mut report.objectives[0].budget.as_mut().unwrap().expenses.as_mut().unwrap().lines[0]
+}
+
+/// A finding about a total is settled where the line was misread.
+#[test]
+fn a_correction_settles_what_no_longer_holds() {
+    let mut report = founding();
+    let right = first_expense(&mut report).amount.value.unwrap();
+    first_expense(&mut report).amount.value = "1.00".parse().ok();
+    audited(&mut report, &[]);
+    let k = report.findings.iter().position(|f| f.rule == "T002").unwrap();
+    assert_ne!(report.findings[k].subject, "/objectives/0/budget/expenses/lines/0/amount");
+    let amount = "/objectives/0/budget/expenses/lines/0/amount";
+    let still = correction(&report, amount, json!("1.00"), json!("2.00"));
+    let mut other = report.clone();
+    let review = settle(&mut other, &[still]);
+    assert_eq!(made(&other, &review), ["T002"], "another sum, and as wrong");
+    let decision = correction(&report, amount, json!("1.00"), json!(right.to_string()));
+    let review = settle(&mut report, &[decision]);
+    assert_eq!(review.findings[k].status, Status::Corrected);
+    assert_eq!(review.findings[k].who, "Anna Bianchi");
+    assert_eq!(made(&report, &review), [""; 0]);
+}
+
+/// What a person has corrected is sure, however badly a scan was read there.
+#[test]
+fn rules_trust_what_a_person_has_read() {
+    let mut report = founding();
+    report.source.kind = Kind::Scanned;
+    let expenses = report.objectives[0].budget.as_mut().unwrap().expenses.as_mut().unwrap();
+    expenses.total.places.iter_mut().for_each(|place| place.confidence = 0.3);
+    let decisions = [correction(&report, TOTAL, json!(total(&report)), json!("1.00"))];
+    let review = settle(&mut report, &decisions);
+    assert!(made(&report, &review).contains(&"T002".into()), "{:?}", made(&report, &review));
+    assert_eq!(places(&report, TOTAL)[0].confidence, 0.3, "the place says how it was read");
+}
+
+/// Values of a table that was not understood are not added up again either.
+#[test]
+fn a_table_that_was_not_understood_stays_out() {
+    let mut report = founding();
+    let amount = "/objectives/0/budget/expenses/lines/0/amount";
+    audited(&mut report, &[Notice::Misread { list: "/objectives/0/budget/expenses/lines".into() }]);
+    assert!(report.findings.iter().any(|f| f.rule == "E006"));
+    let decisions = [correction(&report, amount, json!(null), json!("1.00"))];
+    let review = settle(&mut report, &decisions);
+    assert_eq!((review.corrections.len(), made(&report, &review)), (1, Vec::new()));
+}
+
+/// Whoever does not want to see findings of a rule does not see those that a correction makes.
+#[test]
+fn only_the_rules_that_are_wanted_look_again() {
+    let mut report = founding();
+    let selection = Selection::new(&["T002".to_owned()], &[], schedario::contract::Severity::Info, &[]).unwrap();
+    let checks = Checks { selection, ..Checks::default() };
+    let grammars = Grammars::default();
+    let decisions = [correction(&report, TOTAL, json!(total(&report)), json!("1.00"))];
+    let review = stand(&mut report, &[], &decisions, &Again { checks: &checks, grammars: &grammars, lost: &[] });
+    assert_eq!((review.own, made(&report, &review)), (0, vec!["T002".to_owned()]));
+}
+
+/// The narrative is held against the corrected value, although the words of a report that was read back have lost their places.
+#[test]
+fn the_narrative_is_held_against_corrected_values() {
+    let mut report = founding();
+    let count = report.findings.len();
+    let decisions = [correction(&report, ACHIEVED, json!("2380.00"), json!("2390.00"))];
+    let review = settle(&mut report, &decisions);
+    let old = report.findings[..count].iter().position(|f| f.subject == ACHIEVED).unwrap();
+    assert_eq!(review.findings[old].status, Status::Corrected);
+    assert_eq!(made(&report, &review), ["N001"]);
+    assert_eq!(report.findings[count].found.as_deref(), Some("2384"));
+    assert!(!report.findings[count].places.is_empty());
 }

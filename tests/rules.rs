@@ -1,19 +1,18 @@
 //! Every rule has a case in which it fires and one in which it keeps silent, and its documentation in both languages.
 //!
-//! The cases change one thing in a sound report. `SCHEDARIO_BLESS=1 cargo test --test rules` writes `docs/rules/` anew.
+//! The cases change one thing in a sound report. `SCHEDARIO_BLESS=1 cargo test --test all rules::` writes `docs/rules/` anew.
 
-mod common;
-
+use crate::common;
 use std::fs;
 
 use chrono::NaiveDate;
 use schedario::audit::{Case, Family, Lexicon, Selection, audit, index, page, rules};
-use schedario::geometry::Rect;
-use schedario::lang::Lang;
-use schedario::passage::{Passage, Place};
-use schedario::record::{
-    Budget, BudgetLine, Drift, EvidenceMap, Finding, Form, Indicator, Kind, Objective, Paragraph, Parameters, Phase,
-    Read, Registration, Report, SCHEMA_VERSION, Side, Source, Status,
+use schedario::base::geometry::Rect;
+use schedario::base::lang::Lang;
+use schedario::base::passage::{Passage, Place};
+use schedario::contract::{
+    Budget, BudgetLine, Drift, EvidenceMap, Finding, Form, How, Indicator, Kind, Notice, Objective, Paragraph,
+    Parameters, Phase, Read, Reading, Registration, Report, SCHEMA_VERSION, Side, Source, Status,
 };
 
 /// A value with a place that says what it says.
@@ -109,8 +108,9 @@ fn sound() -> Report {
             pages: 1,
             producer: None,
             kind: Kind::Digital,
+            signed: None,
         },
-        form: Form { id: "x".into(), name: "X".into() },
+        form: Form::new("x", "X"),
         title: text("SCHEDA"),
         registration: Some(stamp("2018-03-19")),
         parameters: Parameters::default(),
@@ -134,6 +134,7 @@ struct Bench {
     unread: Vec<Place>,
     stamps: Vec<Registration>,
     lost: Vec<u32>,
+    notices: Vec<Notice>,
 }
 
 impl Bench {
@@ -143,6 +144,7 @@ impl Bench {
             unread: Vec::new(),
             stamps: vec![stamp("2018-03-19"), stamp("2018-03-19")],
             lost: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
@@ -168,9 +170,15 @@ impl Bench {
 
     fn findings(&self) -> Vec<Finding> {
         let (report, unread, stamps) = (&self.report, &self.unread, &self.stamps);
-        let case =
-            Case { report, unread, stamps, lexicon: Lexicon::own(), lost: &self.lost, family: Family::default() };
+        let (lexicon, family) = (Lexicon::own(), Family::default());
+        let case = Case { report, unread, stamps, lexicon, lost: &self.lost, notices: &self.notices, family };
         audit(&case, &Selection::default())
+    }
+}
+
+impl Bench {
+    fn codes(&self) -> Vec<String> {
+        self.findings().iter().map(|f| f.rule.to_string()).collect()
     }
 }
 
@@ -333,6 +341,12 @@ const CASES: &[(&str, Change, &str, Change)] = &[
         },
     ),
     (
+        "H003",
+        |b| b.notices.push(Notice::Repeated { page: place("SCHEDA"), of: 3 }),
+        "",
+        |b| b.notices.push(Notice::Covered { hidden: place("SCHEDA") }),
+    ),
+    (
         "R001",
         |b| b.stamps[1] = stamp("2018-03-29"),
         "/registration/protocol_date",
@@ -355,12 +369,130 @@ const CASES: &[(&str, Change, &str, Change)] = &[
             b.objective().phases[0].planned_end = Read::blank();
         },
     ),
+    (
+        "E004",
+        |b| {
+            let reading = reading("Termine previsto", "phases/planned_end", How::Likeness);
+            b.report.form.readings = vec![reading.clone(), reading];
+        },
+        "",
+        |b| {
+            b.report.form.readings = vec![
+                reading("Fine prevista", "phases/planned_end", How::Named),
+                reading("Termine previsto", "phases/planned_end", How::Person),
+            ];
+        },
+    ),
+    (
+        "E005",
+        |b| {
+            // Everything of the sound report stands in one spot: this value alone stands where something is hidden.
+            let spot = Rect::new(100.0, 200.0, 140.0, 208.0);
+            b.budget().balance.places[0].bbox = spot;
+            b.notices.push(Notice::Covered { hidden: Place { bbox: spot, ..place("9.000,00") } });
+        },
+        "/objectives/0/budget/balance",
+        |b| b.notices.push(Notice::Repeated { page: place("SCHEDA"), of: 3 }),
+    ),
+    (
+        "E006",
+        |b| {
+            b.objective().phases[0].weight = unreadable("31/12/2017");
+            b.notices.push(misread("/objectives/0/phases"));
+        },
+        "/objectives/0/phases",
+        |b| b.objective().phases[0].weight = unreadable("31/12/2017"),
+    ),
 ];
+
+fn reading(printed: &str, field: &str, how: How) -> Reading {
+    let places = vec![(&place(printed)).into()];
+    Reading { printed: printed.into(), field: Some(field.into()), how, confidence: 0.9, places }
+}
+
+fn misread(list: &str) -> Notice {
+    Notice::Misread { list: list.into() }
+}
 
 #[test]
 fn nothing_is_found_in_a_sound_report() {
     let found = Bench::sound().findings();
     assert!(found.is_empty(), "{found:?}");
+}
+
+/// A field of which nothing is printed at all is no blank.
+#[test]
+fn no_rule_speaks_of_an_absent_field() {
+    let cases: [(&str, &str, Change); 4] = [
+        ("D003", "phases/actual_end", |b| b.objective().phases[0].actual_end = Read::blank()),
+        ("I002", "indicators/achieved", |b| b.objective().indicators[0].achieved = Read::blank()),
+        ("B003", "budget/expenses/lines/article", |b| b.expense(1).chapter = text("1020150")),
+        ("B003", "budget", |b| b.expense(1).chapter = text("1020150")),
+    ];
+    for (code, field, change) in cases {
+        let mut bench = Bench::sound();
+        change(&mut bench);
+        assert_eq!(bench.codes(), [code], "{field} is a blank");
+        bench.report.form.absent = vec![field.to_owned()];
+        assert_eq!(bench.codes(), [""; 0], "{field} is absent");
+        bench.report.form.absent = vec!["phases/note".to_owned(), "budget/revenues/lines/article".to_owned()];
+        assert_eq!(bench.codes(), [code], "another field is absent");
+    }
+}
+
+/// Of a table that was not understood there is one finding: its cells make none, its values enter no sum, its blanks say nothing.
+#[test]
+fn a_table_that_was_not_understood_makes_one_finding() {
+    let cases: [(&str, Change, &[&str]); 3] = [
+        (
+            "/objectives/0/phases",
+            |b| {
+                b.objective().phases[0].weight = number("31.00");
+                b.objective().phases[0].actual_end = Read::blank();
+                b.objective().phases[1].planned_end = unreadable("40,00");
+            },
+            &["W001", "D003", "E003"],
+        ),
+        (
+            "/objectives/0/budget/expenses/lines",
+            |b| {
+                b.expense(0).amount = Read::blank();
+                b.expense(1).accrual = unreadable("7.000,00");
+            },
+            &["T002", "E003"],
+        ),
+        ("/objectives/0/indicators", |b| b.objective().indicators[0].achieved = Read::blank(), &["I002"]),
+    ];
+    for (list, change, otherwise) in cases {
+        let mut bench = Bench::sound();
+        change(&mut bench);
+        assert_eq!(bench.codes(), otherwise, "{list} was understood");
+        bench.notices.push(misread(list));
+        assert_eq!(bench.codes(), ["E006"], "{list} was not");
+        bench.notices = vec![misread("/objectives/7/phases")];
+        assert_eq!(bench.codes().len(), otherwise.len() + 1, "another table was not");
+    }
+}
+
+/// What was read by likeness is as sure as the likeness; what is arithmetic is certain.
+#[test]
+fn a_finding_says_how_sure_it_is() {
+    let mut bench = Bench::sound();
+    bench.objective().phases[0].weight = number("35.00");
+    bench.report.form.readings = vec![reading("Termine", "phases/planned_end", How::Law)];
+    let sure: Vec<(String, f64)> = bench.findings().iter().map(|f| (f.rule.to_string(), f.confidence)).collect();
+    assert_eq!(sure, [("W001".to_owned(), 1.0), ("E004".to_owned(), 0.9)]);
+}
+
+/// What is hidden where no value stands is told of the whole document.
+#[test]
+fn hidden_text_without_a_value_above_it_is_told() {
+    let mut bench = Bench::sound();
+    let aside = Rect::new(400.0, 700.0, 450.0, 708.0);
+    bench.notices.push(Notice::Covered { hidden: Place { bbox: aside, ..place("9.000,00") } });
+    let found = bench.findings();
+    assert_eq!((found.len(), &*found[0].rule, found[0].subject.as_str()), (1, "E005", ""));
+    assert!(found[0].message.it.contains("«9.000,00»"), "{}", found[0].message.it);
 }
 
 /// Where a page is lost, sums need not agree.
@@ -369,11 +501,10 @@ fn sums_are_not_checked_where_a_page_is_lost() {
     let mut bench = Bench::sound();
     bench.budget().expenses.as_mut().unwrap().lines.pop();
     bench.objective().phases.pop();
-    let codes = |bench: &Bench| bench.findings().iter().map(|f| f.rule.to_string()).collect::<Vec<_>>();
-    assert_eq!(codes(&bench), ["T002", "W001"]);
+    assert_eq!(bench.codes(), ["T002", "W001"]);
     for (lost, silent) in [(1, true), (2, true), (3, false)] {
         bench.lost = vec![lost];
-        assert_eq!(codes(&bench).is_empty(), silent, "page {lost}");
+        assert_eq!(bench.codes().is_empty(), silent, "page {lost}");
     }
 }
 
@@ -417,7 +548,7 @@ fn a_finding_says_what_would_explain_it() {
     assert_eq!(total.expected.as_deref(), Some("8200.00"));
     assert_eq!(total.found.as_deref(), Some("1200.00"));
     assert!(
-        total.message.en.ends_with("difference -7000.00. The total equals the sum without line 2"),
+        total.message.en.ends_with("difference −7,000.00. The total equals the sum without line 2"),
         "{}",
         total.message.en
     );
@@ -452,7 +583,10 @@ fn the_published_pages_are_current() {
     }
     for (name, page) in &pages {
         let published = fs::read_to_string(folder.join(name)).unwrap_or_default();
-        assert_eq!(published, *page, "docs/rules/{name} is not current: SCHEDARIO_BLESS=1 cargo test --test rules");
+        assert_eq!(
+            published, *page,
+            "docs/rules/{name} is not current: SCHEDARIO_BLESS=1 cargo test --test all rules::"
+        );
     }
     assert_eq!(fs::read_dir(&folder).unwrap().count(), pages.len(), "a page of docs/rules is of no rule");
 }

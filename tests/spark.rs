@@ -1,15 +1,14 @@
 //! The Spark job gives the same rows as `schedario export`, also of files that are bad and of workers that are lost.
 #![cfg(unix)]
 
-mod common;
-
+use crate::common;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
-use common::project;
-use common::warehouse::*;
+use crate::common::project;
+use crate::common::warehouse::*;
 
 /// Runs the job on two cores.
 fn spark(python: &Path, program: &str, source: &Path, target: &Path, more: &[&str]) -> std::process::Output {

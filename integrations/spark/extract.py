@@ -12,92 +12,24 @@ The target appears when all tables are complete; it must not exist yet, or --ove
 
 import argparse
 import json
-import queue
+import shutil
 import subprocess
+import sys
 import tempfile
-import threading
 from pathlib import Path
 
 import pyarrow as pa
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+# The Python module of the program: as installed, or beside this file.
+MODULE = Path(__file__).resolve().parent.parent / "python"
+sys.path.append(str(MODULE))
+from schedario.workers import Reader  # noqa: E402
+
 # One record for each table of each document: the rows as JSON.
 LANDING = "`table` string, document_hash string, path string, rows string"
 SPARK_TYPES = {"string": "string", "integer": "bigint", "date": "date", "boolean": "boolean"}
-
-
-class WorkerLost(Exception):
-    """The worker died or kept silent."""
-
-
-class Worker:
-    """A `schedario worker`: a request a line, an answer a line."""
-
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self.answers = queue.Queue()
-        self.served = 0
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self):
-        for line in self.process.stdout:
-            self.answers.put(line)
-        self.answers.put(None)
-
-    def ask(self, request, timeout):
-        """The answer; `WorkerLost` where there is none, `queue.Empty` where it takes too long."""
-        try:
-            self.process.stdin.write(json.dumps(request).encode() + b"\n")
-            self.process.stdin.flush()
-        except OSError as error:
-            raise WorkerLost from error
-        line = self.answers.get(timeout=timeout)
-        try:
-            answer = json.loads(line)
-        except (TypeError, ValueError) as error:
-            raise WorkerLost from error
-        if answer.get("error"):
-            raise RuntimeError(answer["error"]["en"])
-        self.served += 1
-        return answer
-
-    def end(self):
-        self.process.kill()
-        self.process.wait()
-
-
-class Reader:
-    """Reads documents one after the other, whatever they do to the workers."""
-
-    def __init__(self, command, timeout):
-        self.command, self.timeout = command, timeout
-        self.worker = None
-
-    def _fresh(self):
-        self.end()
-        self.worker = Worker(self.command)
-        return self.worker
-
-    def read(self, request):
-        """The answer about a document. A document is judged by a worker that served no other before."""
-        while True:
-            worker = self.worker or self._fresh()
-            served = worker.served
-            try:
-                return worker.ask(request, self.timeout)
-            except queue.Empty:
-                lost = {"timeout": self.timeout}
-            except WorkerLost:
-                lost = "crashed"
-            self._fresh()
-            if lost != "crashed" or served == 0:
-                return self.worker.ask({**request, "lost": lost}, self.timeout)
-
-    def end(self):
-        if self.worker:
-            self.worker.end()
-            self.worker = None
 
 
 def landing(tables):
@@ -269,7 +201,13 @@ def main():
     # Contents of files are large: only a few of them may be on their way at a time.
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "8")
     try:
-        run(spark, arguments)
+        with tempfile.TemporaryDirectory(prefix="schedario-") as folder:
+            # The module goes along to the machines that do the work.
+            package = Path(sys.modules["schedario"].__file__).parent
+            spark.sparkContext.addPyFile(
+                shutil.make_archive(f"{folder}/module", "zip", root_dir=package.parent, base_dir=package.name)
+            )
+            run(spark, arguments)
     finally:
         spark.stop()
 

@@ -1,11 +1,9 @@
 //! The pages of the rules, for `schedario rules` and `docs/rules/`.
 
-use super::family;
 use super::rule::{Rule, Text};
 use super::rules::ALL;
+use crate::base::lang::Lang;
 use crate::grammar::FormRule;
-use crate::lang::Lang;
-use crate::record::Severity;
 
 fn get(text: Text, lang: Lang) -> &'static str {
     match lang {
@@ -14,26 +12,16 @@ fn get(text: Text, lang: Lang) -> &'static str {
     }
 }
 
-fn severity(severity: Severity, lang: Lang) -> &'static str {
-    get(
-        match severity {
-            Severity::Error => ("errore", "error"),
-            Severity::Warning => ("avviso", "warning"),
-            Severity::Info => ("nota", "info"),
-        },
-        lang,
-    )
-}
-
 /// The page of a rule as Markdown.
 pub fn page(rule: &Rule, lang: Lang) -> String {
     let head = |it, en| get((it, en), lang);
     let mut out = format!(
-        "# {} {}\n\n*{}: {}*\n\n{}\n\n**{}** {}\n\n**{}** {}\n",
+        "# {} {}\n\n*{}; {}: {}*\n\n{}\n\n**{}** {}\n\n**{}** {}\n",
         rule.code,
+        get(rule.title, lang),
         rule.name,
-        head("Gravità", "Severity"),
-        severity(rule.severity, lang),
+        head("gravità", "severity"),
+        rule.severity.told(lang),
         get(rule.doc.what, lang),
         head("Perché.", "Why."),
         get(rule.doc.why, lang),
@@ -51,14 +39,14 @@ pub fn index(lang: Lang) -> String {
     ALL.iter()
         .map(|rule| {
             let what = get(rule.doc.what, lang);
-            format!("{}  {:8} {:20} {what}\n", rule.code, severity(rule.severity, lang), rule.name)
+            format!("{}  {:8} {:20} {what}\n", rule.code, rule.severity.told(lang), rule.name)
         })
         .collect()
 }
 
 /// The line of a rule that a grammar declares for its family.
 pub fn family_index(rule: &FormRule, form: &str, lang: Lang) -> String {
-    let gravity = severity(family::severity(rule), lang);
+    let gravity = rule.severity.told(lang);
     format!("{}  {gravity:8} {:20} {} [{form}: {}]", rule.code, rule.name, rule.what.get(lang), rule.holds)
 }
 
@@ -70,7 +58,7 @@ pub fn family_page(rule: &FormRule, form: &str, lang: Lang) -> String {
         rule.code,
         rule.name,
         head("Gravità", "Severity"),
-        severity(family::severity(rule), lang),
+        rule.severity.told(lang),
         rule.what.get(lang),
         head("Modulo.", "Form."),
         head("Relazione.", "Relation."),

@@ -6,23 +6,15 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::Case;
-use crate::formula::{Aggregate, Comparator, Reference, Unknown, compare};
-use crate::grammar::{FormRule, Gravity};
-use crate::lang::Message;
-use crate::passage::Place;
-use crate::record::{Finding, Objective, Pointer, Severity, Walk};
-
-/// The severity of a rule's findings.
-pub fn severity(rule: &FormRule) -> Severity {
-    match rule.gravity {
-        Gravity::Error => Severity::Error,
-        Gravity::Warning => Severity::Warning,
-        Gravity::Info => Severity::Info,
-    }
-}
+use crate::base::lang::{Lang, Message, Told};
+use crate::base::passage::Place;
+use crate::contract::{Finding, Form, Objective, Pointer, Walk};
+use crate::grammar::FormRule;
+use crate::grammar::language::formula::{Aggregate, Comparator, Reference, Unknown, compare};
 
 /// An objective by its JSON, with the places of its values.
 struct Sheet<'a> {
+    form: &'a Form,
     json: Value,
     places: HashMap<String, (&'a [Place], bool)>,
 }
@@ -33,7 +25,7 @@ pub(super) fn check(case: &Case<'_>, rules: &[&FormRule], out: &mut Vec<Finding>
         return;
     }
     let sheets: Vec<(usize, &Objective, Sheet<'_>)> =
-        case.whole_objectives().filter_map(|(i, o)| Some((i, o, Sheet::of(o)?))).collect();
+        case.whole_objectives().filter_map(|(i, o)| Some((i, o, Sheet::of(&case.report.form, o)?))).collect();
     for rule in rules {
         for (i, objective, sheet) in &sheets {
             for row in sheet.rows(rule) {
@@ -44,13 +36,13 @@ pub(super) fn check(case: &Case<'_>, rules: &[&FormRule], out: &mut Vec<Finding>
 }
 
 impl<'a> Sheet<'a> {
-    fn of(objective: &'a Objective) -> Option<Self> {
+    fn of(form: &'a Form, objective: &'a Objective) -> Option<Self> {
         let json = serde_json::to_value(objective).ok()?;
         let mut places = HashMap::new();
         objective.walk(&mut Pointer::default(), &mut |at, leaf| {
             places.insert(at.as_str().to_owned(), (leaf.places, leaf.unreadable));
         });
-        Some(Self { json, places })
+        Some(Self { form, json, places })
     }
 
     /// The pointers of the rows that a rule looks at, one that leads to nothing where it looks at columns.
@@ -105,18 +97,31 @@ impl<'a> Sheet<'a> {
         };
         let expected = format!("{should}{}", compared.right);
         let message = Message::new(
-            format!("{}{it}: è stampato {}, deve essere {expected} ({})", rule.what.it, compared.left, rule.holds),
-            format!("{}{en}: {} is printed, it should be {expected} ({})", rule.what.en, compared.left, rule.holds),
+            format!(
+                "{}{it}: è stampato {}, deve essere {should}{} ({})",
+                rule.what.it,
+                compared.left.told(Lang::It),
+                compared.right.told(Lang::It),
+                rule.holds
+            ),
+            format!(
+                "{}{en}: {} is printed, it should be {should}{} ({})",
+                rule.what.en,
+                compared.left.told(Lang::En),
+                compared.right.told(Lang::En),
+                rule.holds
+            ),
         );
         let mut finding = Finding {
             rule: rule.code.clone().into(),
-            severity: severity(rule),
+            severity: rule.severity,
             objective: None,
             subject: subject.clone(),
             message,
             expected: Some(expected),
             found: Some(compared.left.to_string()),
             related: Vec::new(),
+            confidence: Finding::certain(),
             places: Vec::new(),
         };
         for pointer in pointers {
@@ -148,6 +153,9 @@ impl<'a> Sheet<'a> {
     }
 
     fn value(&self, rule: &FormRule, row: &str, reference: &Reference) -> Result<Decimal, Unknown> {
+        if self.form.is_absent(&absent_name(reference.table.as_deref().unwrap_or(&rule.on), &reference.field)) {
+            return Err(Unknown);
+        }
         let pointer = self.pointer(rule, row, reference).ok_or(Unknown)?;
         let rows = || self.json.pointer(&pointer).and_then(Value::as_array).ok_or(Unknown);
         match reference.aggregate {
@@ -189,6 +197,17 @@ impl<'a> Sheet<'a> {
 struct Table {
     rows: String,
     totals: Option<String>,
+}
+
+/// A field of a table in the notation of [`Form::absent`].
+fn absent_name(table: &str, field: &str) -> String {
+    let field = field.replace('.', "/");
+    match table {
+        WHOLE => field,
+        "phases" | "indicators" => format!("{table}/{field}"),
+        "budget.revenues" | "budget.expenses" => format!("{}/lines/{field}", table.replace('.', "/")),
+        own => format!("tables/{own}/{field}"),
+    }
 }
 
 /// What a rule looks at that is about the card as a whole.

@@ -1,26 +1,30 @@
 //! What is odd in a report: one rule a file under `rules/`, each a function from what was read to its findings.
 
 pub mod across;
+pub mod compare;
 mod docs;
 pub mod family;
 pub mod narrative;
 mod programmes;
+pub mod recheck;
 mod rule;
 pub mod rules;
 mod select;
+mod trusted;
 mod words;
 
 pub use docs::{family_index, family_page, index, page};
 pub use programmes::{Programme, programme_names, programmes};
-pub use rule::{Across, Doc, Rule, Text};
+pub use rule::{Across, Check, Doc, Rule, Text};
 pub use select::{Selection, UnknownCode};
 pub use words::{Lexicon, LexiconError};
 
 use rayon::prelude::*;
 
+use self::trusted::Trusted;
+use crate::base::passage::Place;
+use crate::contract::{Finding, Notice, Objective, Phase, Pointer, Registration, Report, Walk, leads_below};
 use crate::grammar::FormRule;
-use crate::passage::Place;
-use crate::record::{Finding, Kind, Objective, Phase, Pointer, Read, Registration, Report, Slot, Walk, WalkMut};
 
 /// Everything that rules look at.
 pub struct Case<'a> {
@@ -34,6 +38,8 @@ pub struct Case<'a> {
     pub lexicon: &'a Lexicon,
     /// Pages that could not be read, or not in full, ascending.
     pub lost: &'a [u32],
+    /// What the readers noticed beside the values.
+    pub notices: &'a [Notice],
     /// What the grammar says of the audit.
     pub family: Family<'a>,
 }
@@ -80,6 +86,16 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// Whether what stands at a JSON Pointer belongs to a table that was not understood.
+    fn distrusts(&self, pointer: &str) -> bool {
+        self.notices.iter().filter_map(Notice::distrusts).any(|above| leads_below(pointer, above))
+    }
+
+    /// Whether the document does not print a field at all ([`crate::contract::Form::absent`]).
+    fn is_absent(&self, field: &str) -> bool {
+        self.report.form.is_absent(field)
+    }
+
     /// The phases with their positions, each behind its objective with its own.
     fn phases(&self) -> impl Iterator<Item = (usize, &'a Objective, usize, &'a Phase)> {
         self.objectives().flat_map(|(i, o)| o.phases.iter().enumerate().map(move |(j, p)| (i, o, j, p)))
@@ -102,13 +118,16 @@ fn pages(objective: &Objective) -> Option<(u32, u32)> {
 pub fn warm_up() {
     Lexicon::own();
     narrative::quantities("Nel 2017 sono stati circa 12 i corsi.");
+    narrative::Weights::own();
 }
 
 /// The findings that the reports of one centre make together, of the rules that a user wants.
 pub fn audit_across(history: &across::History, selection: &Selection) -> Vec<Across> {
     let mut findings = Vec::new();
-    for check in rules::ALL.iter().filter(|rule| selection.wants(rule)).filter_map(|rule| rule.across) {
-        check(history, &mut findings);
+    for check in rules::ALL.iter().filter(|rule| selection.wants(rule)).flat_map(|rule| rule.checks) {
+        if let Check::Across(check) = check {
+            check(history, &mut findings);
+        }
     }
     findings.retain(|f| selection.keeps(&f.finding));
     findings
@@ -116,82 +135,45 @@ pub fn audit_across(history: &across::History, selection: &Selection) -> Vec<Acr
 
 /// The findings of the rules that a user wants, in the order of the rules and of the document.
 ///
-/// The rules of reading (E) look at everything. To the others a value that may have been misread is one that cannot be read:
-/// a misreading must not look like an error of the document.
+/// The rules of reading look at everything. To the others a value that may have been misread is one that cannot be read, as
+/// is all of a table that was not understood: a misreading must not look like an error of the document.
 pub fn audit(case: &Case<'_>, selection: &Selection) -> Vec<Finding> {
-    let sure = Sure::of(case);
-    let sure = sure.as_ref().map(|sure| Case { report: &sure.report, stamps: &sure.stamps, ..*case });
+    audit_by(case, selection, |_| true)
+}
+
+/// The same by those rules alone that ask for nothing but values: of a report that was read back from its JSON.
+pub(super) fn audit_values(case: &Case<'_>, selection: &Selection) -> Vec<Finding> {
+    audit_by(case, selection, |check| matches!(check, Check::Values(_)))
+}
+
+fn audit_by(case: &Case<'_>, selection: &Selection, asked: fn(&Check) -> bool) -> Vec<Finding> {
+    let trusted = Trusted::of(case);
+    let trusted = trusted.as_ref().map(|t| Case { report: &t.report, stamps: &t.stamps, ..*case });
     let apt = |rule: &&Rule| !case.family.without.iter().any(|code| code == rule.code);
-    let wanted: Vec<&Rule> = rules::ALL.iter().copied().filter(|rule| selection.wants(rule)).filter(apt).collect();
+    let wanted = rules::ALL.iter().copied().filter(|rule| selection.wants(rule)).filter(apt);
+    let wanted: Vec<Check> = wanted.flat_map(|rule| rule.checks).copied().filter(asked).collect();
     // Rules know nothing of each other; each is a task of its own, and what they say is put into their order.
-    let said = wanted.par_iter().with_max_len(1).flat_map_iter(|rule| match &sure {
-        Some(sure) if !rule.code.starts_with('E') => told(|out| (rule.check)(sure, out)),
+    let said = wanted.par_iter().with_max_len(1).flat_map_iter(|check| match (check, &trusted) {
+        (Check::Values(check) | Check::Pages(check), Some(trusted)) => told(trusted, |out| check(trusted, out)),
         _ => {
             let mut findings = Vec::new();
-            (rule.check)(case, &mut findings);
+            check.in_report().into_iter().for_each(|check| check(case, &mut findings));
             findings
         }
     });
     let mut findings: Vec<Finding> = said.collect();
-    let own: Vec<&FormRule> =
-        case.family.rules.iter().filter(|r| selection.wants_code(&r.code, family::severity(r))).collect();
-    let case = sure.as_ref().unwrap_or(case);
-    findings.extend(told(|out| family::check(case, &own, out)));
+    let own: Vec<&FormRule> = case.family.rules.iter().filter(|r| selection.wants_code(&r.code, r.severity)).collect();
+    let case = trusted.as_ref().unwrap_or(case);
+    findings.extend(told(case, |out| family::check(case, &own, out)));
     findings.retain(|f| selection.keeps(f));
     findings
 }
 
 /// The findings of a check, without those that rest on something doubtful: numbers of the prose, and headers of other pages,
-/// have places of their own.
-fn told(check: impl FnOnce(&mut Vec<Finding>)) -> Vec<Finding> {
+/// have places of their own, and of a table that was not understood even the blanks say nothing.
+fn told(case: &Case<'_>, check: impl FnOnce(&mut Vec<Finding>)) -> Vec<Finding> {
     let mut findings = Vec::new();
     check(&mut findings);
-    findings.retain(|f| f.places.iter().all(|p| p.confidence >= f64::from(Place::SURE)));
+    findings.retain(|f| !case.distrusts(&f.subject) && f.places.iter().all(|p| p.confidence >= f64::from(Place::SURE)));
     findings
-}
-
-/// A report as far as it was surely read.
-struct Sure {
-    report: Report,
-    stamps: Vec<Registration>,
-}
-
-impl Sure {
-    /// The case without its doubtful values; none where nothing was read from a picture.
-    fn of(case: &Case<'_>) -> Option<Self> {
-        if case.report.source.kind == Kind::Digital {
-            return None;
-        }
-        let (mut report, mut stamps) = (case.report.clone(), case.stamps.to_vec());
-        let at = &mut Pointer::default();
-        let mut forget = |_: &Pointer, slot: &mut dyn Slot| {
-            if slot.places().iter().any(Place::is_doubtful) {
-                slot.forget();
-            }
-        };
-        report.registration.walk_mut(at, &mut forget);
-        report.parameters.walk_mut(at, &mut forget);
-        // What is printed twice is told apart by a letter: only what was read without any dispute can differ.
-        let disputed = |places: &[Place]| places.iter().any(|p| p.confidence < Place::AGREED);
-        let mut bare = |_: &Pointer, slot: &mut dyn Slot| {
-            if disputed(slot.places()) {
-                slot.forget();
-            }
-            // Specks look like quotes.
-            if let Some(Read { value: Some(text), .. }) = slot.text() {
-                *text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-            }
-        };
-        stamps.walk_mut(at, &mut bare);
-        report.registration.walk_mut(at, &mut bare);
-        for objective in &mut report.objectives {
-            // Prose stays: one doubtful word says nothing against the numbers beside it.
-            // And a finding still says which objective it is about.
-            let (status, code) = (objective.status.take(), objective.code.clone());
-            objective.walk_mut(at, &mut forget);
-            (objective.status, objective.code) = (status, code);
-            objective.drifts.retain(|d| ![&d.expected, &d.found].iter().any(|r| disputed(&r.places)));
-        }
-        Some(Self { report, stamps })
-    }
 }

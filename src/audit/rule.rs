@@ -4,9 +4,9 @@ use super::Case;
 use super::across::History;
 use serde::Serialize;
 
-use crate::lang::Message;
-use crate::passage::Place;
-use crate::record::{Evidence, Finding, Severity};
+use crate::base::lang::Message;
+use crate::base::passage::Place;
+use crate::contract::{Evidence, Finding, Severity};
 
 /// A text in Italian and English.
 pub type Text = (&'static str, &'static str);
@@ -18,14 +18,41 @@ pub struct Rule {
     pub code: &'static str,
     /// Its name, "revenue-total".
     pub name: &'static str,
+    /// What people call it.
+    pub title: Text,
     /// How grave its findings are.
     pub severity: Severity,
     /// Its documentation.
     pub doc: Doc,
-    /// Adds its findings in a report.
-    pub check: fn(&Case<'_>, &mut Vec<Finding>),
-    /// Adds its findings in the reports of one centre, where it looks at several reports together.
-    pub across: Option<fn(&History, &mut Vec<Across>)>,
+    /// What it looks at, and the functions that do.
+    pub checks: &'static [Check],
+}
+
+/// Adds the findings of a rule in a report.
+pub type InReport = fn(&Case<'_>, &mut Vec<Finding>);
+
+/// What a rule looks at. It decides when the rule is asked, and what it is shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// The values of a report. They are in its JSON, so that the rule looks again wherever a person has corrected one.
+    Values(InReport),
+    /// What stands on the pages beside the values: stamps, other wordings of a header, pages that stand there twice. Only the
+    /// first reading of a document knows it.
+    Pages(InReport),
+    /// How the document was read: everything, however doubtful. Only the first reading knows it.
+    Reading(InReport),
+    /// The reports of one centre, held against each other.
+    Across(fn(&History, &mut Vec<Across>)),
+}
+
+impl Check {
+    /// The function, where it looks at one report alone.
+    pub fn in_report(self) -> Option<InReport> {
+        match self {
+            Self::Values(check) | Self::Pages(check) | Self::Reading(check) => Some(check),
+            Self::Across(_) => None,
+        }
+    }
 }
 
 /// A finding that several reports make together.
@@ -65,6 +92,7 @@ impl Rule {
             expected: None,
             found: None,
             related: Vec::new(),
+            confidence: Finding::certain(),
             places: Vec::new(),
         }
     }
@@ -93,6 +121,12 @@ impl Finding {
     /// Where to look.
     pub(super) fn at(mut self, places: &[Place]) -> Self {
         self.places.extend(places.iter().map(Evidence::from));
+        self
+    }
+
+    /// How sure it is, 0 to 1.
+    pub(super) fn sure(mut self, confidence: f64) -> Self {
+        self.confidence = confidence.clamp(0.0, 1.0);
         self
     }
 

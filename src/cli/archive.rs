@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::anyhow;
 
-use crate::archive::{Archive, ArchiveError};
-use crate::lang::{Lang, Message};
+use crate::base::lang::{Lang, Message};
+use crate::output::archive::{Archive, ArchiveError};
 
 /// Opens it, or says what to do.
 pub(super) fn open(root: &Path, lang: Lang) -> anyhow::Result<Archive> {

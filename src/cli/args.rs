@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::texts;
-use crate::lang::Lang;
+use crate::base::lang::Lang;
+use crate::contract::Severity;
 
 /// The whole command line. The texts of the help stand in [`texts`].
 #[derive(Parser)]
@@ -29,10 +30,17 @@ pub(super) enum Command {
     Rules(Rules),
     Explain(Explain),
     Export(Export),
+    Learn(Learn),
     Grammar(GrammarArgs),
     Schema(Schema),
     Worker(Worker),
     Doctor(Doctor),
+    Demo(Demo),
+    Completions(Completions),
+    Man(Man),
+    Cache(Cache),
+    #[command(hide = true)]
+    Draw(Draw),
 }
 
 #[derive(Args)]
@@ -62,11 +70,45 @@ pub(super) struct Doctor {
 }
 
 #[derive(Args)]
+pub(super) struct Demo {
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+#[derive(Args)]
+pub(super) struct Completions {
+    #[arg(required = true, value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Args)]
+pub(super) struct Man {
+    #[arg(required = true, value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+#[derive(Args)]
 pub(super) struct Worker {
     #[command(flatten)]
     pub reading: Reading,
     #[arg(long, value_name = "DIR")]
     pub slots: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct Cache {
+    #[arg(long)]
+    pub clear: bool,
+    #[arg(long, value_name = "MB", conflicts_with = "clear")]
+    pub limit: Option<u64>,
+}
+
+#[derive(Args)]
+pub(super) struct Draw {
+    #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(64..1 << 24))]
+    pub memory: u64,
 }
 
 /// How documents are read.
@@ -80,6 +122,8 @@ pub(super) struct Reading {
     pub grammars: Option<PathBuf>,
     #[arg(long, env = "SCHEDARIO_NO_OCR", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub no_ocr: bool,
+    #[arg(long)]
+    pub no_cache: bool,
     #[command(flatten)]
     pub checks: Checks,
 }
@@ -102,6 +146,8 @@ pub(super) struct Guarded {
     pub inside: bool,
     #[arg(long, env = "SCHEDARIO_NO_OCR", hide_env = true, value_parser = clap::builder::FalseyValueParser::new())]
     pub no_ocr: bool,
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// Which findings are wanted, and with which words narratives are read.
@@ -111,10 +157,18 @@ pub(super) struct Checks {
     pub select: Vec<String>,
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub ignore: Vec<String>,
-    #[arg(long, value_name = "error|warning|info", value_parser = ["error", "warning", "info"], default_value = "info")]
+    #[arg(long, value_name = "error|warning|info", value_parser = Severity::ALL.map(Severity::name), default_value = "info")]
     pub severity: String,
+    #[arg(long, value_name = "0-1", value_parser = confidence, default_value_t = crate::audit::Selection::SURE)]
+    pub min_confidence: f64,
     #[arg(long, value_name = "FILE")]
     pub lexicon: Option<PathBuf>,
+}
+
+/// A confidence between 0 and 1, with a point or a comma.
+fn confidence(text: &str) -> Result<f64, String> {
+    let value = text.replace(',', ".").parse::<f64>().ok().filter(|v| (0.0..=1.0).contains(v));
+    value.ok_or_else(|| "0-1".to_owned())
 }
 
 #[derive(Args)]
@@ -125,6 +179,8 @@ pub(super) struct Compare {
     pub json: bool,
     #[arg(long, value_name = "TEXT")]
     pub center: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
     #[command(flatten)]
     pub checks: Checks,
 }
@@ -141,6 +197,8 @@ pub(super) struct Export {
     pub incremental: bool,
     #[arg(long)]
     pub prune: bool,
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -161,6 +219,10 @@ pub(super) struct Audit {
     pub open: bool,
     #[arg(long, value_name = "DIR")]
     pub pdfs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub limits: Limits,
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
     #[command(flatten)]
@@ -243,6 +305,18 @@ pub(super) struct GrammarDraft {
 }
 
 #[derive(Args)]
+pub(super) struct Learn {
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    #[arg(short, long, value_name = "DIR", default_value = "moduli")]
+    pub output: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    pub grammars: Option<PathBuf>,
+    #[command(flatten)]
+    pub guarded: Guarded,
+}
+
+#[derive(Args)]
 pub(super) struct GrammarTest {
     #[arg(required = true, value_name = "DIR")]
     pub folders: Vec<PathBuf>,
@@ -283,7 +357,7 @@ pub(super) fn parse(arguments: Vec<OsString>, lang: Lang) -> Result<Cli, clap::E
 }
 
 /// The command line with the help of a language.
-fn command(lang: Lang) -> clap::Command {
+pub(super) fn command(lang: Lang) -> clap::Command {
     texts::tell(Cli::command(), lang)
 }
 

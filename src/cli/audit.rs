@@ -9,21 +9,23 @@ use anyhow::{Context, anyhow};
 use super::args::Audit;
 use super::progress::Steps;
 use super::{archive, checks, exit, setting};
-use crate::archive::Archive;
-use crate::audit::{Checks, rules};
-use crate::grammar::FormRule;
-use crate::lang::{Lang, Message};
-use crate::report::{Binder, Mode, Shell, Sources, Voice, write};
+use crate::audit::recheck::Again;
+use crate::base::lang::{Lang, Message};
+use crate::grammar::{FormRule, Grammars};
+use crate::present::report::{Binder, Mode, Shell, Sources, Voice, write};
 use crate::review::{Decision, Store, StoreError};
 
 pub(super) fn run(args: &Audit, lang: Lang) -> anyhow::Result<u8> {
-    let checks = self::checks(args, lang)?;
     setting::use_threads(setting::jobs(args.jobs), lang)?;
+    let grammars = setting::told_grammars(args.grammars.as_deref(), lang)?;
+    let checks = checks::of(&args.checks, &grammars, lang)?;
     let archive = archive::open(&args.output, lang)?;
     let decisions = decisions(&args.output, lang)?;
-    let own_rules = own_rules(&archive, lang)?;
+    let own_rules = own_rules(&grammars);
     let progress = Steps::new(archive.lines.len(), lang);
-    let binder = Binder::new(&archive, Sources::new(&args.output, &args.pdfs), &checks);
+    let by = Again { checks: &checks, grammars: &grammars, lost: &[] };
+    let sources = Sources::new(&args.output, &args.pdfs, setting::board(&args.limits)?);
+    let binder = Binder::new(&archive, sources, by, &decisions);
     let mut shell = Shell { voice: Voice(lang), mode: Mode::OneFile, who: "", own_rules: &own_rules };
     let written = write(&args.output, &binder, &decisions, &mut shell, &|| progress.step());
     progress.end();
@@ -55,11 +57,6 @@ pub(super) fn run(args: &Audit, lang: Lang) -> anyhow::Result<u8> {
     Ok(if written.unreadable.is_empty() { exit::CLEAN } else { exit::UNREAD })
 }
 
-/// Which findings are shown.
-pub(super) fn checks(args: &Audit, lang: Lang) -> anyhow::Result<Checks> {
-    checks::of(&args.checks, &setting::grammars_asked(None, &args.checks, lang)?, lang)
-}
-
 /// Opens the browser; where there is none, the person does it.
 pub(super) fn show(what: &std::ffi::OsStr, lang: Lang) {
     if let Err(error) = open::that_detached(what) {
@@ -69,7 +66,7 @@ pub(super) fn show(what: &std::ffi::OsStr, lang: Lang) {
 }
 
 /// What people decided, by document.
-fn decisions(output: &Path, lang: Lang) -> anyhow::Result<HashMap<String, Vec<Decision>>> {
+pub(super) fn decisions(output: &Path, lang: Lang) -> anyhow::Result<HashMap<String, Vec<Decision>>> {
     let store = Store::open_if_there(output).map_err(|e| tell(&e, lang))?;
     store.map_or_else(|| Ok(HashMap::new()), |store| store.all_settled()).map_err(|e| tell(&e, lang))
 }
@@ -95,14 +92,9 @@ pub(super) fn tell(error: &StoreError, lang: Lang) -> anyhow::Error {
     anyhow!(message.get(lang).to_owned())
 }
 
-/// The rules of grammars, where a document has findings of such: loading grammars takes a while.
-pub(super) fn own_rules(archive: &Archive, lang: Lang) -> anyhow::Result<Vec<(String, FormRule)>> {
-    let mut forms = archive.lines.iter().flat_map(|line| &line.forms).map(|fit| fit.id.as_str());
-    if forms.next().is_none() {
-        return Ok(Vec::new());
-    }
-    let message = Message::new("una grammatica è sbagliata", "a grammar is wrong");
-    let grammars = setting::load_grammars(None, lang).with_context(|| message.get(lang).to_owned())?;
-    let all = grammars.forms().iter().flat_map(|form| form.rules.iter().map(|rule| (form.name.clone(), rule.clone())));
-    Ok(all.filter(|(_, rule)| rules::find(&rule.code).is_none()).collect())
+/// The rules of grammars, each with the name of its form.
+pub(super) fn own_rules(grammars: &Grammars) -> Vec<(String, FormRule)> {
+    let rules =
+        grammars.forms().iter().flat_map(|form| form.rules.iter().map(|rule| (form.name.clone(), rule.clone())));
+    rules.collect()
 }

@@ -5,20 +5,16 @@ use anyhow::{Context, bail};
 use super::args;
 use super::rules;
 use crate::audit::{Checks, Lexicon, Selection, UnknownCode};
+use crate::base::lang::{Lang, Message};
+use crate::contract::Severity;
 use crate::grammar::Grammars;
-use crate::lang::{Lang, Message};
-use crate::record::Severity;
 
 /// The checks that the arguments ask for.
 pub(super) fn of(args: &args::Checks, grammars: &Grammars, lang: Lang) -> anyhow::Result<Checks> {
-    let severity = match args.severity.as_str() {
-        "error" => Severity::Error,
-        "warning" => Severity::Warning,
-        _ => Severity::Info,
-    };
+    let severity = Severity::of_name(&args.severity).unwrap_or(Severity::Info);
     let own: Vec<&str> = grammars.forms().iter().flat_map(|f| &f.rules).map(|r| r.code.as_str()).collect();
     let selection = match Selection::new(&args.select, &args.ignore, severity, &own) {
-        Ok(selection) => selection,
+        Ok(selection) => selection.with_confidence(args.min_confidence),
         Err(UnknownCode(code)) => bail!(rules::unknown(&code).get(lang).to_owned()),
     };
     let lexicon = match &args.lexicon {

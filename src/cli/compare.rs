@@ -6,17 +6,23 @@ use anyhow::Context;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle};
 
 use super::args::Compare;
-use super::{archive, checks, exit, setting};
+use super::{archive, audit, checks, exit, setting};
 use crate::audit::across::History;
-use crate::compare::{Comparison, compare, spanning};
-use crate::lang::{Lang, Message};
-use crate::record::Severity;
+use crate::audit::compare::{Comparison, Round, spanning};
+use crate::audit::recheck::Again;
+use crate::base::lang::{Lang, Message};
+use crate::contract::Severity;
+use crate::review::Decision;
 
 pub(super) fn run(args: &Compare, lang: Lang) -> anyhow::Result<u8> {
-    let checks = checks::of(&args.checks, &setting::grammars_asked(None, &args.checks, lang)?, lang)?;
     let archive = archive::open(&args.output, lang)?;
+    let decided = audit::decisions(&args.output, lang)?;
+    let corrects = decided.values().flatten().any(Decision::corrects);
+    let grammars = setting::grammars_asked(args.grammars.as_deref(), &args.checks, corrects, lang)?;
+    let checks = checks::of(&args.checks, &grammars, lang)?;
     let wanted = args.center.as_deref().unwrap_or_default().to_lowercase();
-    let comparison = compare(&archive, &checks, |centre| centre.to_lowercase().contains(&wanted));
+    let round = Round::read(&archive, &decided, &Again { checks: &checks, grammars: &grammars, lost: &[] });
+    let comparison = round.compare(&checks, |centre| centre.to_lowercase().contains(&wanted));
     let folder = args.output.join("compare");
     comparison.write(&folder, lang).with_context(|| {
         let message = Message::new("non si può scrivere nella cartella", "cannot write into the folder");
@@ -30,12 +36,12 @@ pub(super) fn run(args: &Compare, lang: Lang) -> anyhow::Result<u8> {
     } else {
         print(&comparison, lang)?;
     }
-    for error in &comparison.unreadable {
+    for error in &round.unreadable {
         eprintln!("schedario: {}", archive::tell(error).get(lang));
     }
-    Ok(if !comparison.unreadable.is_empty() {
+    Ok(if !round.unreadable.is_empty() {
         exit::UNREAD
-    } else if comparison.findings.iter().any(|f| f.finding.severity == Severity::Error) {
+    } else if comparison.standing().any(|f| f.finding.severity == Severity::Error) {
         exit::FINDINGS
     } else {
         exit::CLEAN
@@ -53,13 +59,13 @@ fn print(comparison: &Comparison, lang: Lang) -> io::Result<()> {
             writeln!(out)?;
         }
     }
-    for found in &comparison.findings {
+    for found in comparison.standing() {
         let finding = &found.finding;
         let page = finding.places.first().map_or(String::new(), |p| format!(":{}", p.page));
         writeln!(out, "{}{page}: {} {}", found.path, finding.rule, finding.message.get(lang))?;
     }
     let series = comparison.histories.iter().flat_map(spanning).count();
-    let (centres, reports, findings) = (comparison.histories.len(), comparison.reports, comparison.findings.len());
+    let (centres, reports, findings) = (comparison.histories.len(), comparison.reports, comparison.standing().count());
     let summary = Message::new(
         format!(
             "{reports} documenti, {centres} centri, {series} serie di più anni; {findings} rilievi. * = detto solo da una scheda successiva"

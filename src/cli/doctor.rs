@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use super::args::Doctor;
 use super::exit;
-use crate::lang::{Lang, Message};
-use crate::ocr::{NoPaddle, NoTesseract, Readers};
-use crate::reasons::SETUP;
+use crate::base::lang::{Lang, Message};
+use crate::batch::reasons::SETUP;
+use crate::ocr::{CacheFolder, NoPaddle, NoTesseract, Readers};
 
 /// Installs both readers.
 const SCRIPT: &str = include_str!("../ocr/setup.sh");
@@ -99,14 +99,17 @@ fn paddle(readers: &Readers) -> (bool, Message) {
 }
 
 fn cache() -> (bool, Message) {
-    match Readers::cache() {
-        Some(folder) => (
-            true,
-            Message::new(
-                format!("letture conservate in {} (SCHEDARIO_CACHE= per non conservarle)", folder.display()),
-                format!("readings are kept in {} (SCHEDARIO_CACHE= keeps none)", folder.display()),
-            ),
-        ),
+    match CacheFolder::usual() {
+        Some(folder) => {
+            let folder = folder.path().display();
+            (
+                true,
+                Message::new(
+                    format!("letture conservate in {folder} (`schedario cache` le mostra e le toglie)"),
+                    format!("readings are kept in {folder} (`schedario cache` shows and removes them)"),
+                ),
+            )
+        }
         None => (true, Message::new("le letture non vengono conservate", "readings are not kept")),
     }
 }

@@ -8,15 +8,15 @@ use anyhow::{Context, bail};
 
 use super::args::{Explain, Guarded};
 use super::{exit, setting};
-use crate::examine::{Examination, examine};
-use crate::explain;
+use crate::base::lang::{Lang, Message};
+use crate::batch::reasons;
+use crate::document::examine::{Examination, examine};
+use crate::document::{Opened, ReadOptions, Scans};
 use crate::grammar::Grammars;
-use crate::lang::{Lang, Message};
-use crate::ocr::{Gate, Readers};
+use crate::ocr::Gate;
 use crate::output::write_atomically;
 use crate::pdf::{Document, OpenError};
-use crate::pipeline::{ReadOptions, Scans};
-use crate::reasons;
+use crate::present::explain;
 
 /// How many pixels a point has in the pictures: 108 a inch.
 const SCALE: f32 = 1.5;
@@ -63,7 +63,7 @@ fn known(form: Option<&str>, grammars: &Grammars, lang: Lang) -> anyhow::Result<
 fn look_and_draw(args: &Explain, grammars: &Grammars, lang: Lang) -> anyhow::Result<u8> {
     let name = args.pdf.display().to_string();
     let bytes = Arc::new(std::fs::read(&args.pdf).with_context(|| name.clone())?);
-    let document = Document::open(bytes.clone()).map_err(|e| told(&name, e, lang))?;
+    let Opened { document, .. } = Opened::of(bytes.clone(), &name).map_err(|e| told(&name, e, lang))?;
     let asked = Asked { form: args.form.as_deref(), name: &name, reading: &args.guarded };
     let examination = look(&document, &bytes, grammars, &asked);
     let pictures: Vec<Option<Vec<u8>>> =
@@ -90,7 +90,7 @@ pub(super) struct Asked<'a> {
 
 /// Examines a document as `extract` would read it, scans included.
 pub(super) fn look(document: &Document, bytes: &[u8], grammars: &Grammars, asked: &Asked<'_>) -> Examination {
-    let (readers, gate) = (Readers::default(), Gate::new(asked.reading.limits.memory));
+    let (readers, gate) = (setting::readers(asked.reading.no_cache), Gate::new(asked.reading.limits.memory));
     let scans = (!asked.reading.no_ocr).then_some(Scans { readers: &readers, gate: &gate, told: &|_| {} });
     let options = ReadOptions { path: asked.name.to_owned(), scans, ..ReadOptions::default() };
     examine(document, bytes, grammars, asked.form, &options)
@@ -103,6 +103,10 @@ pub(super) fn told(name: &str, error: OpenError, lang: Lang) -> anyhow::Error {
         OpenError::NoPages => reasons::empty(1),
         OpenError::NotPdf => reasons::not_a_pdf(),
         OpenError::PasswordRequired => reasons::password(),
+        OpenError::CertificateRequired => reasons::certificate(),
+        OpenError::UnknownEncryption => reasons::unknown_encryption(),
+        OpenError::Small => reasons::small(),
+        OpenError::Hollow => reasons::hollow(),
         OpenError::Damaged => reasons::damaged(),
     };
     anyhow::anyhow!("{name}: {}", message.get(lang))

@@ -1,13 +1,19 @@
 //! `schedario export`: an output folder into a warehouse.
 
 use anyhow::anyhow;
+use regex::Regex;
 
 use super::args::Export as Args;
 use super::progress::Progress;
-use super::{archive, exit};
-use crate::export::{Export, Format, Summary, TargetError, export, open};
-use crate::lang::{Lang, Message};
-use crate::run::News;
+use super::{archive, audit, exit, setting};
+use crate::audit::Checks;
+use crate::audit::recheck::Again;
+use crate::base::lang::{Lang, Message};
+use crate::base::pattern::pattern;
+use crate::batch::run::News;
+use crate::grammar::Grammars;
+use crate::review::Store;
+use crate::warehouse::export::{Export, Format, Summary, TargetError, export, open};
 
 pub(super) fn run(args: &Args, lang: Lang) -> anyhow::Result<u8> {
     let format = match args.to.as_str() {
@@ -18,11 +24,20 @@ pub(super) fn run(args: &Args, lang: Lang) -> anyhow::Result<u8> {
         _ => Format::Xlsx,
     };
     let archive = archive::open(&args.output, lang)?;
+    // Only where values were corrected do rules look again.
+    let store = Store::open_if_there(&args.output).map_err(|e| audit::tell(&e, lang))?;
+    let corrects = store.map_or(Ok(false), |store| store.corrects()).map_err(|e| audit::tell(&e, lang))?;
+    let grammars = match corrects || args.grammars.is_some() {
+        true => setting::told_grammars(args.grammars.as_deref(), lang)?,
+        false => Grammars::default(),
+    };
+    let checks = Checks::default();
+    let by = Again { checks: &checks, grammars: &grammars, lost: &[] };
     let told = |error: TargetError| anyhow!(failure(&error, format, &args.target).get(lang).to_owned());
     let target = open(format, &args.target, !args.incremental).map_err(told)?;
     let how = Export { incremental: args.incremental, prune: args.prune };
     let progress = Progress::new(archive.lines.len(), args.quiet, lang);
-    let summary = export(&archive, target, how, &|line| progress.tell(News::Done(line)));
+    let summary = export(&archive, target, how, &by, &|line| progress.tell(News::Done(line)));
     progress.end();
     let summary = summary.map_err(told)?;
     for error in &summary.unreadable {
@@ -97,16 +112,16 @@ fn total(summary: &Summary, target: &str) -> Message {
 
 /// A target without the password that a connection string may hold.
 fn shown(target: &str) -> String {
-    let hidden = regex::Regex::new(r"(?i)(password\s*=\s*)('[^']*'|\S+)|(://[^:/@]*:)[^@]*@");
-    match hidden {
-        Ok(hidden) => hidden
-            .replace_all(target, |found: &regex::Captures<'_>| match found.get(3) {
-                Some(before) => format!("{}…@", before.as_str()),
-                None => format!("{}…", found.get(1).map_or("", |m| m.as_str())),
-            })
-            .into_owned(),
-        Err(_) => String::new(),
-    }
+    let hide = |found: &regex::Captures<'_>| match found.get(3) {
+        Some(before) => format!("{}…@", before.as_str()),
+        None => format!("{}…", found.get(1).map_or("", |m| m.as_str())),
+    };
+    PASSWORD.replace_all(target, hide).into_owned()
+}
+
+pattern! {
+    /// A password in a connection string.
+    static PASSWORD: Regex = Regex::new(r"(?i)(password\s*=\s*)('[^']*'|\S+)|(://[^:/@]*:)[^@]*@");
 }
 
 /// What went wrong, to what, and what to do.
@@ -125,10 +140,13 @@ fn failure(error: &TargetError, format: Format, target: &str) -> Message {
         ),
         TargetError::Foreign(path) => Message::new(
             format!(
-                "{}: esiste e non viene da un'esportazione di schedario; indicare un'altra destinazione",
+                "{}: esiste e non è come l'ha lasciato un'esportazione di schedario (è d'altri, o qualcuno l'ha modificato); indicare un'altra destinazione",
                 path.display()
             ),
-            format!("{}: is there and is not of an export of schedario; name another target", path.display()),
+            format!(
+                "{}: is there and is not of an export of schedario (it is somebody else's, or somebody has changed it); name another target",
+                path.display()
+            ),
         ),
         TargetError::OtherVersion(name) => match format {
             Format::Csv | Format::Parquet | Format::Xlsx => Message::new(

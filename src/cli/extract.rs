@@ -1,7 +1,8 @@
 //! `schedario extract`: PDFs to the output folder, or one PDF to the standard output.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::{Context, anyhow, bail};
@@ -9,22 +10,22 @@ use anyhow::{Context, anyhow, bail};
 use super::args::Extract;
 use super::progress::Progress;
 use super::{checks, exit, setting};
-use crate::inputs::{self, Input, InputError};
-use crate::isolation::{Fleet, Request, Verdict};
-use crate::lang::{Lang, Message};
+use crate::base::lang::{Lang, Message};
+use crate::batch::inputs::{self, Input, InputError, Listed};
+use crate::batch::isolation::{Fleet, Request, Verdict};
+use crate::batch::run::{Run, RunError};
+use crate::contract::Report;
 use crate::output::{ManifestLine, Status};
-use crate::record::Report;
-use crate::run::{Run, RunError};
 
 pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
     let say = |it: &str, en: &str| Message::new(it, en).get(lang).to_owned();
     setting::use_threads(setting::jobs(args.reading.jobs), lang)?;
     let checks = &args.reading.checks;
-    checks::of(checks, &setting::grammars_asked(args.reading.grammars.as_deref(), checks, lang)?, lang)?;
+    checks::of(checks, &setting::grammars_asked(args.reading.grammars.as_deref(), checks, false, lang)?, lang)?;
     let output = (!args.stdout).then_some(args.output.as_path());
     let paths = paths(&args, lang)?;
-    let inputs = match inputs::list(&paths, output) {
-        Ok(inputs) => inputs,
+    let listed = match inputs::list(&paths, output) {
+        Ok(listed) => listed,
         Err(InputError::Missing(path)) => {
             bail!(
                 "{}: {}",
@@ -34,12 +35,12 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
         }
         Err(error) => return Err(error).context(say("non si può leggere", "cannot be read")),
     };
-    if inputs.is_empty() {
-        bail!(say("nessun PDF in queste cartelle", "there is no PDF in these folders"));
+    if listed.inputs.is_empty() {
+        bail!(say("nessun documento in queste cartelle", "there is no document in these folders"));
     }
     let mut fleet = setting::fleet(&args.reading)?;
     if args.stdout {
-        return print(&inputs, &fleet, lang);
+        return print(&listed.inputs, &fleet, lang);
     }
     fleet.arguments.extend(["--slots".into(), Run::slots(&args.output).into()]);
     let run = Run {
@@ -51,7 +52,7 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
         lang,
         output: &args.output,
     };
-    write(&args, &run, &inputs, lang)
+    write(&args, &run, listed, lang)
 }
 
 /// The paths that were given; `-` stands for a list on the standard input, a path a line, or parted by zero bytes.
@@ -78,18 +79,18 @@ fn print(inputs: &[Input], fleet: &Fleet, lang: Lang) -> anyhow::Result<u8> {
         );
         bail!(message.get(lang).to_owned());
     };
-    let (line, report) = ask(input, fleet, lang)?;
-    if let Some(report) = report {
+    let (line, reports) = ask(input, fleet, lang)?;
+    for report in &reports {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        serde_json::to_writer_pretty(&mut out, &report)?;
+        serde_json::to_writer_pretty(&mut out, report)?;
         out.write_all(b"\n")?;
         out.flush()?;
     }
-    Ok(line.map_or(exit::UNREAD, |line| code([&line].into_iter())))
+    Ok(line.filter(|_| !reports.is_empty()).map_or(exit::UNREAD, |line| code([&line].into_iter())))
 }
 
-/// Has one document read by a worker, and tells why where that did not succeed.
-pub(super) fn ask(input: &Input, fleet: &Fleet, lang: Lang) -> anyhow::Result<(Option<ManifestLine>, Option<Report>)> {
+/// Has one document read by a worker, and tells why where that did not succeed. A file may hold several reports.
+pub(super) fn ask(input: &Input, fleet: &Fleet, lang: Lang) -> anyhow::Result<(Option<ManifestLine>, Vec<Report>)> {
     let verdict = Mutex::new(None);
     fleet.serve(&[Request::of(input, None)], &|_, _| {}, &|_, given| {
         *verdict.lock().unwrap_or_else(|e| e.into_inner()) = Some(given);
@@ -102,7 +103,7 @@ pub(super) fn ask(input: &Input, fleet: &Fleet, lang: Lang) -> anyhow::Result<(O
             if let Some((_, reason)) = other.and_then(|verdict| verdict.failure(fleet)) {
                 eprintln!("{}: {}", input.shown(), reason.get(lang));
             }
-            return Ok((None, None));
+            return Ok((None, Vec::new()));
         }
     };
     if let Some(error) = &answer.error {
@@ -111,14 +112,15 @@ pub(super) fn ask(input: &Input, fleet: &Fleet, lang: Lang) -> anyhow::Result<(O
     if let Some(line) = &answer.manifest {
         tell(line, lang);
     }
-    let report = answer.report.as_ref().map(|report| serde_json::from_str(report.get())).transpose()?;
-    Ok((answer.manifest, report))
+    let reports = answer.report.iter().chain(&answer.also).map(|report| serde_json::from_str(report.get()));
+    let reports = reports.collect::<Result<_, _>>()?;
+    Ok((answer.manifest, reports))
 }
 
 /// Reads all inputs into the output folder.
-fn write(args: &Extract, run: &Run<'_>, inputs: &[Input], lang: Lang) -> anyhow::Result<u8> {
-    let progress = Progress::new(inputs.len(), args.quiet, lang);
-    let done = run.all(inputs, &|news| progress.tell(news)).map_err(|error| {
+fn write(args: &Extract, run: &Run<'_>, listed: Listed, lang: Lang) -> anyhow::Result<u8> {
+    let progress = Progress::new(listed.inputs.len(), args.quiet, lang);
+    let done = run.all(listed, &|news| progress.tell(news)).map_err(|error| {
         let folder = args.output.display();
         match error {
             RunError::Busy(_) => {
@@ -136,10 +138,27 @@ fn write(args: &Extract, run: &Run<'_>, inputs: &[Input], lang: Lang) -> anyhow:
     })?;
     let summary = progress.summary(&done);
     if !args.quiet {
-        done.lines.iter().for_each(|line| tell(line, lang));
+        tell_all(&done.lines, lang);
         eprintln!("{}", summary.get(lang));
+        if let Some(next) = next(&done.lines, &args.output) {
+            eprintln!("{}", next.get(lang));
+        }
     }
     Ok(code(done.lines.iter()))
+}
+
+/// The command that a person is likely to want next.
+fn next(lines: &[ManifestLine], output: &Path) -> Option<Message> {
+    let folder = output.display();
+    let of = |status: Status| lines.iter().filter(|line| line.status == status).count();
+    let (read, scans) = (of(Status::Ok), of(Status::NeedsOcr));
+    if read > 0 {
+        return Some(Message::new(
+            format!("Per vedere i rilievi nelle pagine: schedario audit {folder} --open"),
+            format!("To see the findings in their pages: schedario audit {folder} --open"),
+        ));
+    }
+    (scans > 0).then(|| Message::new("Per leggere le scansioni: schedario doctor", "To read scans: schedario doctor"))
 }
 
 /// Says why a file was not read, or only in part.
@@ -149,11 +168,39 @@ fn tell(line: &ManifestLine, lang: Lang) {
     }
 }
 
+/// Says why files were not read, or only in part: each reason once, since an archive may give the same a hundred times. Of files
+/// that are no documents the summary has the number.
+fn tell_all(lines: &[ManifestLine], lang: Lang) {
+    let told = |line: &&ManifestLine| line.status != Status::Skipped;
+    let mut groups: Vec<(&ManifestLine, usize)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for line in lines.iter().filter(told) {
+        let Some(reason) = line.reason.as_ref().map(|reason| reason.get(lang)) else { continue };
+        match known.get(reason) {
+            Some(k) => groups[*k].1 += 1,
+            None => {
+                known.insert(reason, groups.len());
+                groups.push((line, 0));
+            }
+        }
+    }
+    for (line, more) in groups {
+        tell(line, lang);
+        if more > 0 {
+            let message = Message::new(
+                format!("  lo stesso vale per altri {more} file: manifest.jsonl li elenca"),
+                format!("  the same is true of {more} more files: manifest.jsonl lists them"),
+            );
+            eprintln!("{}", message.get(lang));
+        }
+    }
+}
+
 /// The exit code of a run: a file that was not read weighs more than a finding.
 fn code<'l>(lines: impl Iterator<Item = &'l ManifestLine>) -> u8 {
     lines.fold(exit::CLEAN, |code, line| match line.status {
         Status::Ok if line.findings.error > 0 => code.max(exit::FINDINGS),
-        Status::Ok => code,
+        Status::Ok | Status::Skipped => code,
         _ => exit::UNREAD,
     })
 }

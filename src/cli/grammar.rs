@@ -9,12 +9,12 @@ use anyhow::{Context, bail};
 use super::args::{GrammarCheck, GrammarCommand, GrammarDraft, Guarded};
 use super::explain::Asked;
 use super::{exit, explain, grammar_test, setting};
+use crate::base::lang::{Lang, Message};
+use crate::document::Opened;
+use crate::document::examine;
 use crate::draft::draft;
-use crate::examine;
 use crate::grammar::{Grammars, Role, advice, grammar_schema};
-use crate::lang::{Lang, Message};
 use crate::layout::Sheet;
-use crate::pdf::Document;
 
 pub(super) fn run(command: GrammarCommand, lang: Lang) -> anyhow::Result<u8> {
     match command {
@@ -77,7 +77,8 @@ fn example(
     let say = |it: &str, en: &str| Message::new(it, en).get(lang).to_owned();
     let name = pdf.display().to_string();
     let bytes = Arc::new(std::fs::read(pdf).with_context(|| name.clone())?);
-    let document = Document::open(bytes.clone()).map_err(|error| explain::told(&name, error, lang))?;
+    let Opened { document, .. } =
+        Opened::of(bytes.clone(), &name).map_err(|error| explain::told(&name, error, lang))?;
     let looked = explain::look(&document, &bytes, grammars, &Asked { form: None, name: &name, reading });
     writeln!(out, "{name}")?;
     if looked.form.is_none() {

@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use super::args::{Checks, GrammarTest, Limits, Reading};
 use super::{exit, setting};
+use crate::base::lang::{Lang, Message};
+use crate::batch::inputs::Input;
+use crate::batch::isolation::{Fleet, Request, Verdict};
+use crate::contract::{Report, escaped};
 use crate::grammar::Grammars;
-use crate::inputs::Input;
-use crate::isolation::{Fleet, Request, Verdict};
-use crate::lang::{Lang, Message};
 use crate::output::write_atomically;
-use crate::record::Report;
 
 /// Of how many differences of a document is told.
 const SHOWN: usize = 40;
@@ -65,15 +65,28 @@ fn examples(folder: &Path, lang: Lang) -> anyhow::Result<Vec<PathBuf>> {
 
 /// How `extract` would read with the grammars of a folder.
 fn reading(folder: &Path, limits: &Limits) -> Reading {
-    let checks = Checks { select: Vec::new(), ignore: Vec::new(), severity: "info".to_owned(), lexicon: None };
-    Reading { jobs: None, limits: limits.clone(), grammars: Some(folder.to_owned()), no_ocr: false, checks }
+    let checks = Checks {
+        select: Vec::new(),
+        ignore: Vec::new(),
+        severity: "info".to_owned(),
+        min_confidence: crate::audit::Selection::SURE,
+        lexicon: None,
+    };
+    Reading {
+        jobs: None,
+        limits: limits.clone(),
+        grammars: Some(folder.to_owned()),
+        no_ocr: false,
+        no_cache: false,
+        checks,
+    }
 }
 
 type Read = Result<Box<Report>, Message>;
 
 /// What workers read of each PDF: its report, or why there is none.
 fn read(fleet: &Fleet, pdfs: &[PathBuf]) -> io::Result<Vec<Read>> {
-    let input = |pdf: &PathBuf| Input { path: pdf.clone(), below: pdf.clone(), member: None };
+    let input = |pdf: &PathBuf| Input::file(pdf.clone(), pdf.clone());
     let requests: Vec<Request> = pdfs.iter().map(|pdf| Request::of(&input(pdf), None)).collect();
     let none = || Err(Message::new("non letto", "not read"));
     let reads: Mutex<Vec<Read>> = Mutex::new(pdfs.iter().map(|_| none()).collect());
@@ -140,12 +153,14 @@ fn differ(wanted: &Value, found: &Value, at: &str, lang: Lang, out: &mut Vec<Str
     match (wanted, found) {
         (Value::Object(a), Value::Object(b)) => {
             for (key, value) in a {
-                let here = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                let here = format!("{at}/{}", escaped(key));
                 differ(value, b.get(key).unwrap_or(&Value::Null), &here, lang, out);
             }
             // At the top, what is left out is not compared; below it, what is printed and not expected is a difference.
-            for (key, value) in b.iter().filter(|(key, v)| !at.is_empty() && !a.contains_key(*key) && !v.is_null()) {
-                differ(&Value::Null, value, &format!("{at}/{key}"), lang, out);
+            // The types of a table only say how its cells are read back.
+            let told = |key: &str| !(at.is_empty() || a.contains_key(key) || key == "types" && a.contains_key("rows"));
+            for (key, value) in b.iter().filter(|(key, v)| told(key) && !v.is_null()) {
+                differ(&Value::Null, value, &format!("{at}/{}", escaped(key)), lang, out);
             }
         }
         (Value::Array(a), Value::Array(b)) => {

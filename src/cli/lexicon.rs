@@ -7,7 +7,7 @@ use anyhow::Context;
 use super::args::Lexicon;
 use super::exit;
 use crate::audit;
-use crate::lang::{Lang, Message};
+use crate::base::lang::{Lang, Message};
 
 pub(super) fn run(args: &Lexicon, lang: Lang) -> anyhow::Result<u8> {
     let mut out = io::stdout().lock();

@@ -4,14 +4,18 @@ mod annotate;
 mod archive;
 mod args;
 mod audit;
+mod cache;
 mod checks;
 mod compare;
+mod demo;
 mod doctor;
+mod draw;
 mod explain;
 mod export;
 mod extract;
 mod grammar;
 mod grammar_test;
+mod learn;
 mod lexicon;
 mod mistakes;
 mod progress;
@@ -19,15 +23,17 @@ mod review;
 mod rules;
 mod schema;
 mod setting;
+mod shell;
 mod texts;
 mod texts_grammar;
 mod texts_report;
+mod welcome;
 mod worker;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use crate::lang::Lang;
+use crate::base::lang::Lang;
 use args::{Cli, Command};
 
 /// The exit codes of the contract.
@@ -45,6 +51,10 @@ mod exit {
 /// Runs the program with its arguments, the first of which is its own name.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
     let lang = args::language(&arguments);
+    if welcome::is_alone(&arguments) {
+        print!("{}", welcome::welcome(lang));
+        return ExitCode::from(exit::CLEAN);
+    }
     let cli = match args::parse(arguments, lang) {
         Ok(cli) => cli,
         Err(error) => {
@@ -77,10 +87,16 @@ fn run(cli: Cli, lang: Lang) -> anyhow::Result<u8> {
         Command::Rules(args) => rules::run(&args, lang),
         Command::Explain(args) => explain::run(&args, lang),
         Command::Export(args) => export::run(&args, lang),
+        Command::Learn(args) => learn::run(&args, lang),
         Command::Grammar(args) => grammar::run(args.command, lang),
         Command::Schema(args) => schema::run(&args),
         Command::Worker(args) => worker::run(&args, lang),
         Command::Doctor(args) => doctor::run(&args, lang),
+        Command::Demo(args) => demo::run(&args, lang),
+        Command::Completions(args) => shell::completions(&args, lang),
+        Command::Man(args) => shell::man(&args, lang),
+        Command::Cache(args) => cache::run(&args, lang),
+        Command::Draw(args) => draw::run(&args),
     }
 }
 

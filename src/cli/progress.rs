@@ -1,13 +1,15 @@
 //! Progress of long work, on a terminal only, and the summary at the end.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, stderr};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::lang::{Lang, Message};
+use crate::base::lang::{Lang, Message};
+use crate::batch::run::{Done, News};
+use crate::carrier::extension;
 use crate::output::{ManifestLine, Status};
-use crate::run::{Done, News};
 
 /// A bar that counts files and pages; silent where nobody looks.
 pub(super) struct Progress {
@@ -36,6 +38,7 @@ impl Progress {
                 let page = Message::new(format!("OCR pagina {number}"), format!("OCR page {number}"));
                 self.bar.set_message(format!("{}: {}", input.shown(), page.get(self.lang)));
             }
+            News::Found(inputs) => self.bar.inc_length(inputs as u64),
             News::Done(line) => {
                 self.bar.set_message(line.path.clone());
                 self.bar.inc(1);
@@ -74,11 +77,12 @@ fn outcomes(lines: &[ManifestLine]) -> Message {
     let partial = count(&|l| l.partial);
     let ocr = count(&|l| l.status == Status::NeedsOcr);
     let unknown = count(&|l| l.status == Status::Unrecognised);
-    let failed = lines.len() - read - ocr - unknown;
+    let skipped: Vec<&ManifestLine> = lines.iter().filter(|l| l.status == Status::Skipped).collect();
+    let failed = lines.len() - read - ocr - unknown - skipped.len();
     let sum = |of: &dyn Fn(&ManifestLine) -> usize| lines.iter().map(of).sum::<usize>();
     let objectives = sum(&|l| l.objectives);
     let (e, w, i) = (sum(&|l| l.findings.error), sum(&|l| l.findings.warning), sum(&|l| l.findings.info));
-    Message::new(
+    let mut told = Message::new(
         format!(
             "{read} documenti letti ({partial} in parte), {objectives} obiettivi; rilievi: {e} errori, {w} avvisi, {i} note; \
              non riconosciuti {unknown}, da OCR {ocr}, non leggibili {failed}"
@@ -87,6 +91,34 @@ fn outcomes(lines: &[ManifestLine]) -> Message {
             "{read} documents read ({partial} in part), {objectives} objectives; findings: {e} errors, {w} warnings, {i} notes; \
              {unknown} unrecognised, {ocr} need OCR, {failed} unreadable"
         ),
+    );
+    if !skipped.is_empty() {
+        add(&mut told, "; ", others(&skipped));
+    }
+    told
+}
+
+/// How many kinds of files are told.
+const KINDS: usize = 6;
+
+/// Files that are no documents, by their kinds, the commonest first.
+fn others(lines: &[&ManifestLine]) -> Message {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    lines.iter().for_each(|line| *count.entry(extension(&line.path)).or_default() += 1);
+    let mut kinds: Vec<(String, usize)> = count.into_iter().collect();
+    kinds.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let shown = |none: &str, more: &str| {
+        let named = kinds
+            .iter()
+            .take(KINDS)
+            .map(|(kind, n)| if kind.is_empty() { format!("{n} {none}") } else { format!("{n} .{kind}") });
+        let rest: usize = kinds.iter().skip(KINDS).map(|(_, n)| n).sum();
+        named.chain((rest > 0).then(|| format!("{rest} {more}"))).collect::<Vec<_>>().join(", ")
+    };
+    let all = lines.len();
+    Message::new(
+        format!("altri file, non documenti: {all} ({})", shown("senza estensione", "di altro tipo")),
+        format!("other files, no documents: {all} ({})", shown("without extension", "of other kinds")),
     )
 }
 

@@ -7,7 +7,7 @@ use anyhow::bail;
 use super::args::Rules;
 use super::{exit, setting};
 use crate::audit::{self, rules};
-use crate::lang::{Lang, Message};
+use crate::base::lang::{Lang, Message};
 
 pub(super) fn run(args: &Rules, lang: Lang) -> anyhow::Result<u8> {
     let mut out = io::stdout().lock();

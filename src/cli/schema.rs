@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::args::Schema;
-use crate::export::VIEWS;
-use crate::{record, star};
+use crate::contract;
+use crate::warehouse::export::VIEWS;
+use crate::warehouse::star;
 
 pub(super) fn run(args: &Schema) -> anyhow::Result<u8> {
     let mut out = io::stdout().lock();
@@ -17,7 +18,7 @@ pub(super) fn run(args: &Schema) -> anyhow::Result<u8> {
     if args.tables {
         serde_json::to_writer_pretty(&mut out, &star::table_schemas())?;
     } else {
-        serde_json::to_writer_pretty(&mut out, &record::schema())?;
+        serde_json::to_writer_pretty(&mut out, &contract::schema())?;
     }
     out.write_all(b"\n")?;
     Ok(super::exit::CLEAN)

@@ -10,12 +10,13 @@ use sha2::{Digest, Sha256};
 
 use super::args::{self, Reading};
 use crate::audit;
-use crate::flow::STACK;
+use crate::base::flow::STACK;
+use crate::base::lang::{Lang, Message};
+use crate::batch::isolation::{self, Fleet, Guard, Hands};
 use crate::grammar::{GrammarError, Grammars};
-use crate::isolation::{self, Fleet, Guard};
-use crate::lang::{Lang, Message};
-use crate::ocr::Readers;
+use crate::ocr::{CacheFolder, Readers};
 use crate::output::Marks;
+use crate::present::drawing::Board;
 
 /// How many processors to use.
 pub(super) fn jobs(asked: Option<u16>) -> usize {
@@ -35,13 +36,19 @@ pub(super) fn grammars(args: &Reading, lang: Lang) -> anyhow::Result<Grammars> {
 }
 
 /// The grammars for a command that reads no document itself: one's own, so that what is wrong in them is told once and before
-/// any work, and all where rules are named that may be theirs; none otherwise, since loading them takes a while.
-pub(super) fn grammars_asked(folder: Option<&Path>, checks: &args::Checks, lang: Lang) -> anyhow::Result<Grammars> {
-    let asked = folder.is_some() || !(checks.select.is_empty() && checks.ignore.is_empty());
+/// any work, all where rules are named that may be theirs, or where they are needed for another reason; none otherwise, since
+/// loading them takes a while.
+pub(super) fn grammars_asked(
+    folder: Option<&Path>,
+    checks: &args::Checks,
+    needed: bool,
+    lang: Lang,
+) -> anyhow::Result<Grammars> {
+    let asked = needed || folder.is_some() || !(checks.select.is_empty() && checks.ignore.is_empty());
     if asked { told_grammars(folder, lang) } else { Ok(Grammars::default()) }
 }
 
-fn told_grammars(folder: Option<&Path>, lang: Lang) -> anyhow::Result<Grammars> {
+pub(super) fn told_grammars(folder: Option<&Path>, lang: Lang) -> anyhow::Result<Grammars> {
     let message = Message::new("una grammatica è sbagliata", "a grammar is wrong");
     load_grammars(folder, lang).with_context(|| message.get(lang).to_owned())
 }
@@ -91,6 +98,7 @@ pub(super) fn fleet(args: &Reading) -> anyhow::Result<Fleet> {
     add("--jobs", jobs(args.jobs).to_string().into());
     add("--memory", args.limits.memory.to_string().into());
     add("--severity", args.checks.severity.clone().into());
+    add("--min-confidence", args.checks.min_confidence.to_string().into());
     let paths: [(&str, &Option<PathBuf>); 2] = [("--grammars", &args.grammars), ("--lexicon", &args.checks.lexicon)];
     for (name, path) in paths {
         if let Some(path) = path {
@@ -104,6 +112,9 @@ pub(super) fn fleet(args: &Reading) -> anyhow::Result<Fleet> {
     }
     if args.no_ocr {
         arguments.push("--no-ocr".into());
+    }
+    if args.no_cache {
+        arguments.push("--no-cache".into());
     }
     let program = std::env::current_exe()?;
     Ok(Fleet {
@@ -131,6 +142,9 @@ pub(super) fn guard(
     if guarded.no_ocr {
         arguments.push("--no-ocr".into());
     }
+    if guarded.no_cache {
+        arguments.push("--no-cache".into());
+    }
     for (name, path) in options {
         arguments.extend(path.iter().flat_map(|path| [OsString::from(name), path.into()]));
     }
@@ -145,6 +159,19 @@ pub(super) fn guard(
     })
 }
 
+/// Those who read scans; what they read is kept unless that is not wanted.
+pub(super) fn readers(no_cache: bool) -> Readers {
+    Readers::new(CacheFolder::usual().filter(|_| !no_cache))
+}
+
+/// Those who draw pages for the commands that show findings, each a process of this very program inside limits.
+pub(super) fn board(limits: &args::Limits) -> anyhow::Result<Board> {
+    let memory = limits.memory.to_string();
+    let arguments = ["draw", "--memory", &memory].map(OsString::from).to_vec();
+    let hands = Hands::new(std::env::current_exe()?, arguments, limits.memory);
+    Ok(Board::new(hands, Duration::from_secs(limits.timeout)))
+}
+
 /// Holds this process to the limits of a command that reads documents itself.
 pub(super) fn hold_inside(limits: &args::Limits) {
     isolation::hold(isolation::Limits { memory_mb: limits.memory, threads: jobs(None) as u64 });
@@ -155,7 +182,7 @@ pub(super) fn marks(args: &Reading) -> anyhow::Result<Marks> {
     let mut hasher = Sha256::new();
     hasher.update(Grammars::sources(args.grammars.as_deref())?);
     let checks = &args.checks;
-    hasher.update(format!("{:?} {:?} {}", checks.select, checks.ignore, checks.severity));
+    hasher.update(format!("{:?} {:?} {} {}", checks.select, checks.ignore, checks.severity, checks.min_confidence));
     if let Some(path) = &checks.lexicon {
         hasher.update(std::fs::read(path)?);
     }

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, Command};
 
 use super::{texts_grammar, texts_report};
-use crate::lang::Lang;
+use crate::base::lang::Lang;
 
 /// Italian and English.
 pub(super) type Text = (&'static str, &'static str);
@@ -23,8 +23,8 @@ const ABOUT: Text = (
 );
 
 const EXAMPLES: Text = (
-    "Esempi:\n  schedario extract archivio/ -o output/\n  schedario extract --help",
-    "Examples:\n  schedario extract archive/ -o output/\n  schedario extract --help",
+    "Esempi:\n  schedario demo\n  schedario extract archivio/ -o output/\n  schedario audit output/ --open\n  schedario extract --help",
+    "Examples:\n  schedario demo\n  schedario extract archive/ -o output/\n  schedario audit output/ --open\n  schedario extract --help",
 );
 
 /// What each command does, with examples.
@@ -115,6 +115,36 @@ const COMMANDS: &[(&str, Text, Text)] = &[
         ),
     ),
     (
+        "cache",
+        (
+            "Dice quanto si conserva delle scansioni già lette, e lo toglie",
+            "Tell how much is kept of scans that were read, and remove it",
+        ),
+        (
+            "Esempi:\n  schedario cache                 dove, quante pagine, quanti MB\n  \
+             schedario cache --clear         toglie tutto\n  \
+             schedario cache --limit 200     lascia al più 200 MB: va ciò che non si usa da più tempo\n\n\
+             È testo dei documenti, leggibile solo dal suo utente; cresce fino a SCHEDARIO_CACHE_MB (1024).\n\
+             SCHEDARIO_CACHE=CARTELLA lo sposta; vuota, o con --no-cache, non si conserva nulla.",
+            "Examples:\n  schedario cache                 where, how many pages, how many MB\n  \
+             schedario cache --clear         removes everything\n  \
+             schedario cache --limit 200     leaves 200 MB at most: what was not used for longest goes\n\n\
+             It is text of documents that only its user can read; it grows up to SCHEDARIO_CACHE_MB (1024).\n\
+             SCHEDARIO_CACHE=FOLDER moves it; empty, or with --no-cache, nothing is kept.",
+        ),
+    ),
+    (
+        "draw",
+        (
+            "Disegna pagine per gli altri comandi, in un processo a parte",
+            "Draw pages for the other commands, in a process of their own",
+        ),
+        (
+            "Esempi:\n  i comandi audit, review e annotate lo avviano da sé",
+            "Examples:\n  the commands audit, review and annotate start it themselves",
+        ),
+    ),
+    (
         "doctor",
         (
             "Dice se ci sono i lettori per le scansioni, e come installarli",
@@ -125,6 +155,41 @@ const COMMANDS: &[(&str, Text, Text)] = &[
              Esito: 0 ci sono tutti e due i lettori; 1 ne manca uno, o tutti e due.",
             "Examples:\n  schedario doctor                what is there and what is missing\n  schedario doctor --script | sh  installs what is missing\n\n\
              Exit status: 0 both readers are there; 1 one of them is missing, or both.",
+        ),
+    ),
+    (
+        "demo",
+        (
+            "Legge la scheda di esempio che sta nel programma e apre il rapporto dei suoi rilievi",
+            "Read the example that comes with the program and open the report of its findings",
+        ),
+        (
+            "Esempi:\n  schedario demo                in una cartella temporanea, e apre il browser\n  \
+             schedario demo prova/         nella cartella prova/\n  schedario demo --no-open      senza browser\n\n\
+             Esito: 0 letto e scritto; 2 comando non eseguito.",
+            "Examples:\n  schedario demo                in a temporary folder, and opens the browser\n  \
+             schedario demo trial/         in the folder trial/\n  schedario demo --no-open      without a browser\n\n\
+             Exit status: 0 read and written; 2 the command failed.",
+        ),
+    ),
+    (
+        "completions",
+        ("Stampa i completamenti dei comandi per una shell", "Print the completions of the commands for a shell"),
+        (
+            "Esempi:\n  schedario completions bash > ~/.local/share/bash-completion/completions/schedario\n  \
+             schedario completions zsh > ~/.zfunc/_schedario\n  \
+             schedario completions fish > ~/.config/fish/completions/schedario.fish",
+            "Examples:\n  schedario completions bash > ~/.local/share/bash-completion/completions/schedario\n  \
+             schedario completions zsh > ~/.zfunc/_schedario\n  \
+             schedario completions fish > ~/.config/fish/completions/schedario.fish",
+        ),
+    ),
+    (
+        "man",
+        ("Scrive le pagine di manuale in una cartella", "Write the manual pages into a folder"),
+        (
+            "Esempi:\n  schedario man ~/.local/share/man/man1\n  man schedario-extract",
+            "Examples:\n  schedario man ~/.local/share/man/man1\n  man schedario-extract",
         ),
     ),
     (
@@ -193,6 +258,21 @@ const ARGUMENTS: &[(&str, Text)] = &[
         (
             "Cartella comune dei worker che lavorano insieme: leggono insieme tante scansioni quante ne dice --jobs",
             "Folder of the workers that work together: together they read as many scans at a time as --jobs says",
+        ),
+    ),
+    (
+        "no_cache",
+        (
+            "Non conserva ciò che si legge delle scansioni, e non usa ciò che è conservato (vedi `schedario cache`)",
+            "Keep nothing of what is read of scans, and use nothing that is kept (see `schedario cache`)",
+        ),
+    ),
+    ("clear", ("Toglie tutto ciò che è conservato", "Remove all that is kept")),
+    (
+        "limit",
+        (
+            "Toglie ciò che non si usa da più tempo, finché ne restano al più tanti megabyte",
+            "Remove what was not used for the longest time until so many megabytes are left at most",
         ),
     ),
     (
@@ -269,6 +349,13 @@ const ARGUMENTS: &[(&str, Text)] = &[
     ("center", ("Solo i centri il cui nome contiene questo testo", "Only centres whose name contains this text")),
     ("json", ("Stampa serie e rilievi come JSON", "Print series and findings as JSON")),
     ("severity", ("Solo rilievi di questa gravità o superiore", "Only findings of this severity or graver")),
+    (
+        "min_confidence",
+        (
+            "Solo rilievi della narrativa (N001) con almeno questa confidenza; i meno sicuri sono note",
+            "Only findings of narratives (N001) of at least this confidence; less sure ones are of severity info",
+        ),
+    ),
     ("to", ("Forma della destinazione", "Form of the target")),
     (
         "target",
@@ -293,6 +380,9 @@ const ARGUMENTS: &[(&str, Text)] = &[
     ),
     ("tables", ("Lo schema delle tabelle di `schedario export`", "The schema of the tables of `schedario export`")),
     ("views", ("Le viste pronte, in SQL (PostgreSQL e DuckDB)", "The ready views, in SQL (PostgreSQL and DuckDB)")),
+    ("folder", ("Cartella in cui scrivere", "Folder to write into")),
+    ("no_open", ("Non aprire il browser", "Do not open the browser")),
+    ("shell", ("La shell", "The shell")),
     ("codes", ("Regole da spiegare", "Rules to explain")),
     ("quiet", ("Nessun avanzamento e nessun riepilogo", "No progress and no summary")),
     ("help", ("Mostra questo aiuto", "Show this help")),

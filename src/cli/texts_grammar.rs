@@ -24,6 +24,23 @@ pub(super) const COMMANDS: &[(&str, Text, Text)] = &[
         ),
     ),
     (
+        "learn",
+        (
+            "Impara i moduli dei PDF che nessuna grammatica conosce, e scrive una grammatica per ciascuno",
+            "Learn the forms of PDFs that no grammar knows, and write a grammar for each",
+        ),
+        (
+            "Esempi:\n  schedario learn archivio/ -o moduli/\n  schedario extract archivio/ --grammars moduli/ -o output/\n\n\
+             I PDF dello stesso modulo sono letti insieme: più sono, meglio è; ne basta uno. Ciò che non è sicuro è segnato nel file\n\
+             con un punto interrogativo.\n\
+             Esito: 0 fatto; 2 comando non eseguito; 3 un PDF non si legge, o supera i limiti di memoria o di tempo.",
+            "Examples:\n  schedario learn archive/ -o forms/\n  schedario extract archive/ --grammars forms/ -o output/\n\n\
+             PDFs of one form are looked at together: the more the better; one will do. What is not sure is marked in the file\n\
+             with a question mark.\n\
+             Exit status: 0 done; 2 the command failed; 3 a PDF cannot be read, or exceeds the limits of memory or time.",
+        ),
+    ),
+    (
         "grammar",
         ("Strumenti per chi scrive una grammatica", "Tools for those who write a grammar"),
         (

@@ -8,10 +8,10 @@ use anyhow::Context;
 use super::args::Worker;
 use super::{checks, exit, setting};
 use crate::audit;
-use crate::isolation::{Limits, hold, serve};
-use crate::lang::Lang;
-use crate::ocr::{Gate, Readers};
-use crate::verdict::Desk;
+use crate::base::lang::Lang;
+use crate::batch::isolation::{Limits, hold, serve};
+use crate::batch::verdict::Desk;
+use crate::ocr::Gate;
 
 pub(super) fn run(args: &Worker, lang: Lang) -> anyhow::Result<u8> {
     let threads = setting::jobs(args.reading.jobs);
@@ -21,7 +21,7 @@ pub(super) fn run(args: &Worker, lang: Lang) -> anyhow::Result<u8> {
     let grammars = setting::grammars(&args.reading, lang)?;
     let checks = Arc::new(checks::of(&args.reading.checks, &grammars, lang)?);
     hold(Limits { memory_mb: args.reading.limits.memory, threads: threads as u64 });
-    let (readers, mut gate) = (Readers::default(), Gate::new(args.reading.limits.memory));
+    let (readers, mut gate) = (setting::readers(args.reading.no_cache), Gate::new(args.reading.limits.memory));
     if let Some(folder) = &args.slots {
         gate = gate.shared(folder, threads).with_context(|| folder.display().to_string())?;
     }

@@ -3,7 +3,7 @@
 use super::tables::parts;
 use super::words::{LABEL_WORDS, first_field, label_words, may_label, own};
 use super::work::Work;
-use crate::geometry::Rect;
+use crate::base::geometry::Rect;
 use crate::layout::Sheet;
 
 /// A block, row by row.

@@ -1,6 +1,6 @@
 //! The cells between ruling lines, gathered to grids.
 
-use crate::geometry::Rect;
+use crate::base::geometry::Rect;
 use crate::layout::Sheet;
 
 /// A ruled cell with text.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::ruled::heads_text;
 use super::tables::{ColumnDraft, TABLES, TableDraft, heading_above, is_value, joined, parts, sums};
 use super::words::{may_label, starts_upper};
-use crate::geometry::Rect;
+use crate::base::geometry::Rect;
 use crate::layout::{Across, Phrase, Sheet};
 
 /// How high a row of headings can be, in points.

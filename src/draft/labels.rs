@@ -3,8 +3,8 @@
 use super::tables::parts;
 use super::words::{LABEL_WORDS, field, first_field, label_words, may_label, own};
 use super::work::{Work, usual_size};
+use crate::base::value;
 use crate::layout::Sheet;
-use crate::value;
 
 /// A label that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]

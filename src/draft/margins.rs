@@ -3,7 +3,7 @@
 use super::tables::parts;
 use super::words::own;
 use super::work::Work;
-use crate::value;
+use crate::base::value;
 
 /// What runs along the pages: patterns of furniture, and of lines that say something.
 #[derive(Debug, Default)]

@@ -2,9 +2,9 @@
 
 use super::ruled::heads_text;
 use super::words::{begins, field, key, own, starts_upper};
-use crate::geometry::Rect;
+use crate::base::geometry::Rect;
+use crate::base::value;
 use crate::layout::{Line, Phrase, Sheet};
-use crate::value;
 
 /// A table that was found.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::settings::Settings;
 use super::words::Word;
-use crate::geometry::Rect;
+use crate::base::geometry::Rect;
 
 /// Words that stand on one baseline.
 #[derive(Clone, Copy, Debug, PartialEq)]

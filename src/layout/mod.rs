@@ -4,12 +4,17 @@
 //! runs from left to right; [`Sheet::passage`] leads back to the page as displayed.
 
 mod columns;
+mod gaps;
+mod lettering;
 mod lines;
+mod marks;
 mod paragraphs;
 mod rows;
 mod rules;
 mod settings;
 mod sheet;
+mod turned;
+mod twins;
 mod words;
 
 pub use columns::{Lean, Span, boundaries};

@@ -1,8 +1,8 @@
 //! Lines of prose to paragraphs, over page breaks.
 
 use super::settings::Settings;
-use crate::geometry::Rect;
-use crate::passage::Passage;
+use crate::base::geometry::Rect;
+use crate::base::passage::Passage;
 
 /// A line of prose.
 #[derive(Clone, Debug)]
@@ -43,6 +43,17 @@ const USUAL: f32 = 1.25;
 /// A distance that is wide for lines of one paragraph, in em.
 const WIDE: f32 = 1.45;
 
+/// Distances of baselines are alike up to this factor.
+const ALIKE: f32 = 1.1;
+/// From so many lines set alike on, a wide distance is how the prose is set.
+const PROSE: usize = 3;
+/// Share of full lines that end at the margin where prose is justified; the last line of a page may be cut short.
+const JUSTIFIED: f32 = 0.8;
+/// The width of a space, in em.
+const SPACE: f32 = 0.25;
+/// What widths of words lose by rounding, in points.
+const ROUNDED: f32 = 0.3;
+
 /// Groups the lines of a narrative, in reading order, into paragraphs.
 pub fn paragraphs(lines: &[Flow], settings: &Settings) -> Vec<Passage> {
     let measure = Measure::of(lines);
@@ -74,16 +85,16 @@ impl Measure {
         let pitches = full.iter().map(|(a, b)| b.baseline - a.baseline);
         let least = pitches.clone().fold(f32::MAX, f32::min);
         // One or two full lines set wide apart are paragraphs of their own; many are prose with wide lines.
-        let wide = least > WIDE * size && pitches.filter(|p| *p < 1.1 * least).count() < 3;
+        let wide = least > WIDE * size && pitches.filter(|p| *p < ALIKE * least).count() < PROSE;
         measure.pitch = if wide { USUAL * size } else { least };
         let flush = full.iter().filter(|(a, _)| margin - a.rect.x1 < FLUSH).count();
-        measure.justified = full.len() >= 2 && flush * 10 >= full.len() * 8;
+        measure.justified = full.len() >= 2 && flush as f32 >= JUSTIFIED * full.len() as f32;
         measure
     }
 
     /// Whether the first word of `next` would still have fitted behind `line`: then the line was ended on purpose.
     fn has_room(&self, line: &Flow, next: &Flow) -> bool {
-        line.rect.x1 + 0.25 * line.size + next.first_word < self.margin - 0.3
+        line.rect.x1 + SPACE * line.size + next.first_word < self.margin - ROUNDED
     }
 
     /// Whether a line begins a paragraph by its indentation.

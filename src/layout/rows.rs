@@ -19,23 +19,30 @@ pub struct Band {
 /// Share of a table's width that a ruling line must cross to part its rows; a shorter one parts cells only.
 const FULL: f32 = 0.8;
 
+/// Ruling lines nearer to an edge, or to each other, than this are the edge, or one line drawn twice; in points.
+const EDGE: f32 = 2.0;
+/// A strip no higher than this holds no text, in points.
+const THIN: f32 = 1.0;
+/// A gap is wider than another by more than this, in points; less is the rounding of baselines.
+const WIDER: f32 = 0.7;
+
 /// Cuts the part `y0..y1` of a table as wide as `width` at the ruling lines that cross it.
 pub fn bands(y0: f32, y1: f32, width: Span, across: &[Across]) -> Vec<Band> {
     let crosses = |a: &&Across| {
         let common = a.x1.min(width.x1) - a.x0.max(width.x0);
-        a.y > y0 - 2.0 && a.y < y1 + 2.0 && common >= FULL * (width.x1 - width.x0)
+        a.y > y0 - EDGE && a.y < y1 + EDGE && common >= FULL * (width.x1 - width.x0)
     };
     let mut edges: Vec<f32> = across.iter().filter(crosses).map(|a| a.y).collect();
-    edges.dedup_by(|b, a| *b - *a < 2.0);
+    edges.dedup_by(|b, a| *b - *a < EDGE);
     let mut out = Vec::with_capacity(edges.len() + 1);
     let mut top = (y0, false);
     for y in edges {
-        if y > top.0 + 1.0 {
+        if y > top.0 + THIN {
             out.push(Band { y0: top.0, y1: y, ruled_above: top.1, ruled_below: true });
         }
         top = (y, true);
     }
-    if y1 > top.0 + 1.0 {
+    if y1 > top.0 + THIN {
         out.push(Band { y0: top.0, y1, ruled_above: top.1, ruled_below: false });
     }
     out
@@ -55,7 +62,7 @@ pub fn cut_between(upper: f32, between: &[f32], lower: f32, bound: usize) -> usi
     let mut best = (between.len(), lower - at(between.len()));
     for k in (bound..between.len()).rev() {
         let gap = at(k + 1) - at(k);
-        if gap > best.1 + 0.7 {
+        if gap > best.1 + WIDER {
             best = (k, gap);
         }
     }

@@ -1,7 +1,7 @@
 //! Ruling lines: pieces that lie on one line joined, in the reading frame.
 
 use super::settings::Settings;
-use crate::geometry::{Rect, Turn};
+use crate::base::geometry::{Rect, Turn};
 use crate::page::Page;
 
 /// A horizontal ruling line.
@@ -40,6 +40,21 @@ pub(super) fn rules(page: &Page, turn: Turn, settings: &Settings) -> (Vec<Across
     let across = join(across, settings).into_iter().map(|(y, x0, x1)| Across { y, x0, x1 }).collect();
     let down = join(down, settings).into_iter().map(|(x, y0, y1)| Down { x, y0, y1 }).collect();
     (across, down)
+}
+
+/// How far a ruling line may fall short of what it bounds, in points: lines are known by their middle, and
+/// boxes by their edge.
+pub(super) const SLACK: f32 = 1.5;
+
+/// The ruled cell around a point: the nearest ruling lines on its four sides.
+pub(super) fn cell_at(across: &[Across], down: &[Down], x: f32, y: f32) -> Option<Rect> {
+    let down = || down.iter().filter(|d| d.y0 <= y + SLACK && d.y1 >= y - SLACK);
+    let across = || across.iter().filter(|a| a.x0 <= x + SLACK && a.x1 >= x - SLACK);
+    let x0 = down().map(|d| d.x).filter(|v| *v <= x).reduce(f32::max)?;
+    let x1 = down().map(|d| d.x).filter(|v| *v > x).reduce(f32::min)?;
+    let y0 = across().map(|a| a.y).filter(|v| *v <= y).reduce(f32::max)?;
+    let y1 = across().map(|a| a.y).filter(|v| *v > y).reduce(f32::min)?;
+    Some(Rect { x0, y0, x1, y1 })
 }
 
 type Piece = (f32, f32, f32);

@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::lines::{self, Line, Phrase};
 use super::rules::{self, Across, Down};
 use super::settings::Settings;
+use super::turned;
 use super::words::{self, Word};
-use crate::geometry::{Rect, Turn};
+use crate::base::geometry::{Rect, Turn};
+use crate::base::passage::Passage;
 use crate::page::{Lean, Page};
-use crate::passage::Passage;
 
 /// The words and ruling lines of a page that are read in one direction, in the frame in which they run from left to right.
 #[derive(Clone, Debug)]
@@ -32,6 +33,7 @@ pub struct Sheet {
     /// Whether it was read from a picture: letters may be wrong, and everything may be shifted.
     pub scanned: bool,
     lean: Lean,
+    origin: (f32, f32),
     text: String,
 }
 
@@ -43,6 +45,12 @@ pub fn lay_out(page: &Page, settings: &Settings) -> Vec<Sheet> {
         count[glyph.turn.quarters()] += 1;
     }
     let first = page.main.unwrap_or_else(|| turns_main(&count));
+    let settled = turned::settled(page, first, settings);
+    let page = settled.as_ref().unwrap_or(page);
+    if settled.is_some() {
+        count = [0; 4];
+        page.glyphs.iter().for_each(|glyph| count[glyph.turn.quarters()] += 1);
+    }
     let mut turns = Turn::ALL.to_vec();
     turns.sort_by_key(|t| (*t != first, std::cmp::Reverse(count[t.quarters()])));
     turns.retain(|t| *t == first || count[t.quarters()] > 0);
@@ -56,8 +64,10 @@ fn turns_main(count: &[usize; 4]) -> Turn {
 
 fn sheet(page: &Page, turn: Turn, main: bool, settings: &Settings) -> Sheet {
     let (width, height) = turn.size(page.width, page.height);
-    let found = words::words(page, turn, settings);
-    let (across, down) = if main { rules::rules(page, turn, settings) } else { Default::default() };
+    let mut found = words::words(page, turn, settings);
+    let (mut across, down) = if main { rules::rules(page, turn, settings) } else { Default::default() };
+    across.extend(found.take_typed_rules());
+    across.sort_by(|a, b| a.y.total_cmp(&b.y));
     Sheet {
         number: page.number,
         turn,
@@ -69,6 +79,7 @@ fn sheet(page: &Page, turn: Turn, main: bool, settings: &Settings) -> Sheet {
         down,
         scanned: page.main.is_some(),
         lean: page.lean,
+        origin: page.origin,
         text: found.text,
     }
 }
@@ -98,20 +109,15 @@ impl Sheet {
 
     /// The ruled cell around a point: the nearest ruling lines on its four sides.
     pub fn cell_at(&self, x: f32, y: f32) -> Option<Rect> {
-        let slack = 1.5;
-        let down = || self.down.iter().filter(|d| d.y0 <= y + slack && d.y1 >= y - slack);
-        let across = || self.across.iter().filter(|a| a.x0 <= x + slack && a.x1 >= x - slack);
-        let x0 = down().map(|d| d.x).filter(|v| *v <= x).reduce(f32::max)?;
-        let x1 = down().map(|d| d.x).filter(|v| *v > x).reduce(f32::min)?;
-        let y0 = across().map(|a| a.y).filter(|v| *v <= y).reduce(f32::max)?;
-        let y1 = across().map(|a| a.y).filter(|v| *v > y).reduce(f32::min)?;
-        Some(Rect { x0, y0, x1, y1 })
+        rules::cell_at(&self.across, &self.down, x, y)
     }
 
     /// A box of the reading frame on the page as displayed.
     pub fn displayed(&self, r: &Rect) -> Rect {
         let (width, height) = self.turn.size(self.width, self.height);
-        self.lean.displayed(&self.turn.displayed(r, width, height))
+        let r = self.lean.displayed(&self.turn.displayed(r, width, height));
+        let (x, y) = self.origin;
+        Rect { x0: r.x0 + x, y0: r.y0 + y, x1: r.x1 + x, y1: r.y1 + y }
     }
 
     /// The text of some words, given line by line. Lines are joined as the contract says: by a space, or a hyphenated word

@@ -6,9 +6,12 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::lines::Line;
+use super::marks::{self, Mark};
+use super::rules::Across;
 use super::settings::Settings;
-use crate::geometry::{Rect, Turn};
-use crate::page::{Glyph, Page};
+use super::{gaps, lettering, twins};
+use crate::base::geometry::{Rect, Turn};
+use crate::page::Page;
 
 /// A word: glyphs of one line without a gap between them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,41 +38,39 @@ pub(super) struct Words {
     pub(super) lines: Vec<Line>,
 }
 
-/// A glyph in the reading frame.
-#[derive(Clone, Copy)]
-struct Mark {
-    ch: char,
-    rect: Rect,
-    baseline: f32,
-    size: f32,
-    confidence: f32,
-}
-
 /// The words of all glyphs that run in one direction.
 pub(super) fn words(page: &Page, turn: Turn, settings: &Settings) -> Words {
-    let mut marks: Vec<Mark> = Vec::with_capacity(page.glyphs.len());
-    let mut spaced = false;
-    for glyph in page.glyphs.iter().filter(|g| g.turn == turn) {
-        spaced |= glyph.ch.is_whitespace();
-        marks.push(mark(glyph, page));
-    }
+    let mut marks = marks::marks(page, turn);
     marks.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     let mut out = Words::default();
-    let gap = if spaced { settings.word_gap_spaced } else { settings.word_gap };
+    let (mut ranges, mut once) = (Vec::new(), Vec::new());
     let mut from = 0;
     while from < marks.len() {
-        let to = line_end(&marks, from, settings);
-        marks[from..to].sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
-        out.push_line(&marks[from..to], gap, settings);
+        let mut to = line_end(&marks, from, settings);
+        if let Some(next) = marks.get(to)
+            && next.baseline - marks[from].baseline < next.size
+        {
+            let end = line_end(&marks, to, settings);
+            let (small, line) = marks[from..end].split_at_mut(to - from);
+            if marks::lower(small, line) {
+                to = end;
+            }
+        }
+        let line = &mut marks[from..to];
+        line.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+        let mut line: &[Mark] = line;
+        if twins::are_likely(line) {
+            once.clear();
+            once.extend_from_slice(line);
+            twins::unite(&mut once);
+            line = &once;
+        }
+        gaps::words(line, settings, &mut ranges);
+        lettering::tidy(line, &mut ranges);
+        out.push_line(line, &ranges);
         from = to;
     }
     out
-}
-
-fn mark(glyph: &Glyph, page: &Page) -> Mark {
-    let rect = glyph.turn.upright(&glyph.rect, page.width, page.height);
-    let baseline = rect.y1 - Glyph::DESCENT * glyph.size;
-    Mark { ch: glyph.ch, rect, baseline, size: glyph.size, confidence: glyph.confidence }
 }
 
 /// Where the line that starts at `from` ends in marks sorted by baseline.
@@ -88,56 +89,74 @@ fn line_end(marks: &[Mark], from: usize, settings: &Settings) -> usize {
     marks.len()
 }
 
+/// A run of this many dashes or the like is a ruling line that was typed; fewer can be a cell that says nothing.
+const TYPED: usize = 5;
+
+/// Whether a word is nothing but a typed ruling line.
+fn is_typed_rule(word: &str) -> bool {
+    let mut letters = word.chars();
+    let first = letters.next();
+    first.is_some_and(|c| "-=_–—*~".contains(c)) && letters.all(|c| Some(c) == first) && word.chars().count() >= TYPED
+}
+
 impl Words {
-    fn push_line(&mut self, marks: &[Mark], gap: f32, settings: &Settings) {
-        let first_word = self.words.len();
-        let mut from: Option<usize> = None;
-        let mut last: Option<Mark> = None;
-        for (k, mark) in marks.iter().enumerate() {
-            if mark.ch.is_whitespace() {
-                self.push_word(marks, from.take(), k);
-                last = None;
+    /// Takes out the lines that are nothing but ruling lines typed with dashes or the like.
+    pub(super) fn take_typed_rules(&mut self) -> Vec<Across> {
+        let typed = |words: &Words, line: &Line| {
+            line.words().all(|k| is_typed_rule(&words.text[words.words[k].start as usize..words.words[k].end as usize]))
+        };
+        if !self.lines.iter().any(|line| typed(self, line)) {
+            return Vec::new();
+        }
+        let lines = std::mem::take(&mut self.lines);
+        let (mut words, mut across) = (Vec::with_capacity(self.words.len()), Vec::new());
+        for mut line in lines {
+            if typed(self, &line) {
+                let gaps = self.words[line.words()].iter().map(|w| (w.rect.x0, w.rect.x1, w.rect.mid_y()));
+                across.extend(gaps.map(|(x0, x1, y)| Across { y, x0, x1 }));
                 continue;
             }
-            if let Some(before) = last {
-                let room = mark.rect.x0 - before.rect.x1;
-                let parted = room > gap * before.size.min(mark.size)
-                    || (mark.rect.x0 < before.rect.x1 - settings.word_overlap * mark.size && mark.ch != before.ch)
-                    || mark.size > 1.6 * before.size
-                    || before.size > 1.6 * mark.size;
-                if parted && !is_combining_mark(mark.ch) {
-                    self.push_word(marks, from.take(), k);
-                }
-            }
-            from.get_or_insert(k);
-            last = Some(*mark);
+            let first = words.len() as u32;
+            words.extend_from_slice(&self.words[line.words()]);
+            (line.first, line.last) = (first, words.len() as u32);
+            self.lines.push(line);
         }
-        self.push_word(marks, from, marks.len());
+        self.words = words;
+        across
+    }
+
+    fn push_line(&mut self, marks: &[Mark], ranges: &[Range<usize>]) {
+        let first_word = self.words.len();
+        for range in ranges {
+            self.push_word(marks.get(range.clone()).unwrap_or_default());
+        }
         self.close_line(first_word..self.words.len());
     }
 
-    fn push_word(&mut self, marks: &[Mark], from: Option<usize>, to: usize) {
-        let Some(from) = from else { return };
+    /// Adds the word of some marks; spaces among them lie over letters and part nothing.
+    fn push_word(&mut self, run: &[Mark]) {
+        let Some(first) = run.first() else { return };
         let start = self.text.len();
-        let run = &marks[from..to];
-        let mut rect = run[0].rect;
+        let mut rect = first.rect;
         let mut confidence = 1.0f32;
         let (mut combining, mut soft) = (false, false);
-        for (k, mark) in run.iter().enumerate() {
-            // Bold is sometimes feigned by printing a letter twice, a hair apart.
-            let twin = k > 0 && mark.ch == run[k - 1].ch && mark.rect.x0 - run[k - 1].rect.x0 < 0.12 * mark.size;
-            if !twin {
-                self.text.push(mark.ch);
-            }
-            combining |= is_combining_mark(mark.ch);
-            soft |= mark.ch == SOFT_HYPHEN;
+        for (k, mark) in run.iter().enumerate().filter(|(_, mark)| !mark.is_space()) {
+            // A soft hyphen that takes room within a line is one that is printed.
+            let seen = match run.get(k + 1) {
+                Some(next) => next.rect.x0 - mark.rect.x0 > PRINTED * mark.size,
+                None => run.len() == 1,
+            };
+            let ch = if mark.ch == SOFT_HYPHEN && seen { '-' } else { mark.ch };
+            self.text.push(ch);
+            combining |= is_combining_mark(ch);
+            soft |= ch == SOFT_HYPHEN;
             rect = rect.union(&mark.rect);
             confidence = confidence.min(mark.confidence);
         }
         if combining || soft {
             self.tidy(start);
         }
-        let (end, first) = (self.text.len(), run[0]);
+        let end = self.text.len();
         if end > start {
             self.words.push(Word {
                 start: start as u32,
@@ -181,4 +200,6 @@ impl Words {
     }
 }
 
+/// A hyphen that is printed is wider than this, in em; an invisible one has no width.
+const PRINTED: f32 = 0.15;
 const SOFT_HYPHEN: char = '\u{ad}';

@@ -5,50 +5,45 @@
 //! part of its key.
 
 use std::collections::BTreeMap;
-use std::env;
-use std::fs;
-use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::cache_folder::CacheFolder;
 use super::reading::{Crop, Mark, Reading};
-
-/// Names the folder; "" keeps nothing.
-const FOLDER: &str = "SCHEDARIO_CACHE";
 
 /// The answers that are kept for one page.
 pub(super) struct Cache {
-    path: Option<PathBuf>,
+    /// The folder, and the name of the file in it.
+    place: Option<(CacheFolder, String)>,
     answers: BTreeMap<String, Answer>,
     changed: bool,
 }
 
+/// What was answered lately, whatever the page: a head that is a picture stands on every page of a document.
+static ANSWERED: Mutex<BTreeMap<String, Answer>> = Mutex::new(BTreeMap::new());
+/// How many answers are remembered; one takes some 300 bytes.
+const RECENT: usize = 5000;
+
+fn recent() -> MutexGuard<'static, BTreeMap<String, Answer>> {
+    ANSWERED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A reading as it is kept: the letters, and for each its place and confidence.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Answer {
     text: String,
     marks: Vec<(f32, f32, f32)>,
 }
 
-/// The folder of the cache, if one is kept.
-pub(super) fn folder() -> Option<PathBuf> {
-    let var = |name: &str| env::var_os(name).map(PathBuf::from);
-    if let Some(folder) = var(FOLDER) {
-        return (!folder.as_os_str().is_empty()).then_some(folder);
-    }
-    let base =
-        var("XDG_CACHE_HOME").or_else(|| var("HOME").map(|h| h.join(".cache"))).or_else(|| var("LOCALAPPDATA"))?;
-    Some(base.join("schedario"))
-}
-
 impl Cache {
     /// The answers of a page; `key` names it by its content.
-    pub fn open(key: &str) -> Self {
-        let path = folder().map(|f| f.join("ocr").join(format!("{key}.json")));
-        let kept = path.as_ref().and_then(|p| fs::read(p).ok());
+    pub fn open(folder: Option<&CacheFolder>, key: &str) -> Self {
+        let name = format!("{key}.json");
+        let kept = folder.and_then(|folder| folder.take(&name));
         let answers = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        Self { path, answers, changed: false }
+        Self { place: folder.map(|folder| (folder.clone(), name)), answers, changed: false }
     }
 
     /// The readings of some crops, tidied: those that are kept, and for the others what `read` says.
@@ -56,32 +51,45 @@ impl Cache {
         &mut self,
         reader: &str,
         crops: &[Crop],
-        read: impl FnOnce(&[Crop]) -> Option<Vec<Reading>>,
-    ) -> Option<Vec<Reading>> {
+        read: impl FnOnce(&[Crop]) -> Result<Vec<Reading>, String>,
+    ) -> Result<Vec<Reading>, String> {
         let keys: Vec<String> = crops.iter().map(|crop| key(reader, crop)).collect();
-        let fresh: Vec<usize> = (0..crops.len()).filter(|&k| !self.answers.contains_key(&keys[k])).collect();
+        let mut fresh: Vec<usize> = (0..crops.len()).filter(|&k| !self.answers.contains_key(&keys[k])).collect();
+        {
+            let recent = recent();
+            fresh.retain(|&k| match recent.get(&keys[k]) {
+                Some(answer) => {
+                    self.answers.insert(keys[k].clone(), answer.clone());
+                    false
+                }
+                None => true,
+            });
+        }
         if !fresh.is_empty() {
             let asked: Vec<Crop> = fresh.iter().map(|&k| crops[k].clone()).collect();
-            for (k, reading) in fresh.into_iter().zip(read(&asked)?) {
-                self.answers.insert(keys[k].clone(), Answer::of(&reading));
+            let read = read(&asked)?;
+            let mut recent = recent();
+            if recent.len() > RECENT {
+                recent.clear();
+            }
+            for (k, reading) in fresh.into_iter().zip(read) {
+                let answer = Answer::of(&reading);
+                recent.insert(keys[k].clone(), answer.clone());
+                self.answers.insert(keys[k].clone(), answer);
                 self.changed = true;
             }
         }
-        keys.iter().map(|key| self.answers.get(key).map(|answer| answer.reading().tidied())).collect()
+        let kept = |key: &String| self.answers.get(key).map(|answer| answer.reading().tidied());
+        keys.iter().map(|key| kept(key).ok_or_else(|| "an answer is missing".to_owned())).collect()
     }
 
     /// Writes the file anew if something was added. A cache that cannot be written is no misfortune.
     pub fn close(self) {
-        let Some(path) = self.path.filter(|_| self.changed) else { return };
-        let write = || -> std::io::Result<()> {
-            let folder = path.parent().ok_or(std::io::ErrorKind::NotFound)?;
-            fs::create_dir_all(folder)?;
-            let file = tempfile::NamedTempFile::new_in(folder)?;
-            serde_json::to_writer(std::io::BufWriter::new(&file), &self.answers)?;
-            file.persist(&path).map_err(|e| e.error)?;
-            Ok(())
-        };
-        let _ = write();
+        if let Some((folder, name)) = self.place.filter(|_| self.changed)
+            && let Ok(bytes) = serde_json::to_vec(&self.answers)
+        {
+            let _ = folder.put(&name, &bytes);
+        }
     }
 }
 

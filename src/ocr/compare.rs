@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::reading::{Mark, Reading};
-use crate::value;
+use crate::base::value;
 
 /// A word on which the readers were heard.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,15 +47,23 @@ const WIDE_GAP: f32 = 0.38;
 const NEAR: f32 = 0.45;
 
 impl Gaps {
+    /// Where to part two words, the first of which ends and the second of which begins somewhere here: in the middle of the widest gap.
+    pub fn between(&self, x0: f32, x1: f32) -> f32 {
+        let (from, to) = (x0.min(x1) - NEAR * self.height, x0.max(x1) + NEAR * self.height);
+        let inside = self.gaps.iter().filter(|(a, b)| *b > from && *a < to);
+        let widest = inside.max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
+        widest.map_or((x0 + x1) / 2.0, |(a, b)| (a + b) / 2.0)
+    }
+
     /// Whether there is room for a space between two places.
-    fn has_space(&self, x0: f32, x1: f32) -> bool {
+    pub fn has_space(&self, x0: f32, x1: f32) -> bool {
         let (from, to) = (x0.min(x1) - NEAR * self.height, x0.max(x1) + NEAR * self.height);
         let inside = self.gaps.iter().filter(|(a, b)| *b > from && *a < to);
         inside.map(|(a, b)| b - a).fold(0.0, f32::max) >= WORD_GAP * self.height
     }
 
     /// The reading with a space wherever a wide gap parts two letters. Digits stand apart by themselves.
-    fn widen(&self, marks: &[Mark]) -> Vec<Mark> {
+    pub fn widen(&self, marks: &[Mark]) -> Vec<Mark> {
         let mut out: Vec<Mark> = marks.to_vec();
         for (x0, x1) in self.gaps.iter().filter(|(a, b)| b - a >= WIDE_GAP * self.height) {
             let middle = (x0 + x1) / 2.0;
@@ -207,6 +215,11 @@ fn weigh(a: &str, ca: f32, b: &str, cb: f32) -> Verdict {
         let first = a.len() < b.len();
         return Verdict { first, confidence: if numeric { 0.6 * if first { ca } else { cb } } else { LIKELY } };
     }
+    // The border of a cell looks like a bracket: of two readings one of which is a number, that one.
+    let bare = unbordered(a);
+    if bare == unbordered(b) && is_value(bare) && (bare == a) != (bare == b) {
+        return Verdict { first: bare == a, confidence: LIKELY };
+    }
     // An underscore is a space to some readers, which also take 0 for O beside letters.
     let plain = |text: &str| text.replace(['_', ' '], "").replace('O', "0");
     if numeric && plain(a) == plain(b) && a.contains(|c: char| c.is_alphabetic() || c == '_' || c == ' ') {
@@ -266,6 +279,35 @@ fn weigh(a: &str, ca: f32, b: &str, cb: f32) -> Verdict {
     Verdict { first, confidence: if settled { LIKELY } else { 0.6 * sure } }
 }
 
+/// A text without the marks at its ends that borders of cells look like, and that have no partner in it. A border is straight:
+/// the round bracket behind a number closes one that was opened words before, or on the line above.
+fn unbordered(text: &str) -> &str {
+    let opens = text.contains(['[', '{']);
+    let closes = text.contains([']', '}']);
+    let border = |c: char| match c {
+        '|' | '!' => true,
+        '[' | '{' => !closes,
+        ']' | '}' => !opens,
+        _ => false,
+    };
+    text.trim_matches(border).trim()
+}
+
+/// Takes the border of a cell away from numbers that both readers took for a bracket: no office prints "0,00]".
+pub(super) fn unborder(lines: &mut [Vec<Heard>]) {
+    for heard in lines.iter_mut().flatten() {
+        let bare = unbordered(&heard.text);
+        if bare.len() < heard.text.len() && is_value(bare) && !is_value(&heard.text) {
+            let bare = bare.to_owned();
+            if let Some(dispute) = heard.dispute.as_mut().filter(|d| d.taken == heard.text) {
+                dispute.taken.clone_from(&bare);
+            }
+            heard.text = bare;
+            heard.confidence = heard.confidence.min(LIKELY);
+        }
+    }
+}
+
 /// Which of two texts of as many words has all letters of the other and more: the first (true) or the second.
 fn more_of(a: &str, b: &str) -> Option<bool> {
     let words = |text: &str| text.split(' ').count();
@@ -317,7 +359,7 @@ fn is_stroke(text: &str) -> bool {
 
 /// How much of a text no Italian office prints inside words: strange accents, capitals after small letters, signs between
 /// letters.
-fn oddities(text: &str) -> usize {
+pub(super) fn oddities(text: &str) -> usize {
     let letters: Vec<char> = text.chars().collect();
     let strange =
         letters.iter().filter(|c| c.is_alphabetic() && !c.is_ascii() && !"àèéìòùÀÈÉÌÒÙªº".contains(**c)).count();
@@ -360,7 +402,7 @@ fn told(marks: &[Mark]) -> (String, f32, f32, f32) {
     (text, x0, x1, confidence)
 }
 
-fn words(marks: &[Mark]) -> impl Iterator<Item = &[Mark]> {
+pub(super) fn words(marks: &[Mark]) -> impl Iterator<Item = &[Mark]> {
     marks.split(|m| m.ch == ' ').filter(|w| !w.is_empty())
 }
 
@@ -439,6 +481,22 @@ mod tests {
     fn a_reading_that_is_a_number_is_believed_and_doubted() {
         assert_eq!(heard("2.38O,00 CP", "2.380,00 CP"), [("2.380,00".into(), false), ("CP".into(), true)]);
         assert_eq!(heard("2.380,00", "2.380.00"), [("2.380,00".into(), false)]);
+    }
+
+    #[test]
+    fn the_border_of_a_cell_is_no_bracket() {
+        assert_eq!(heard("0,00]", "0,00"), [("0,00".into(), false)]);
+        assert_eq!(heard("|12.000,00", "12.000,00"), [("12.000,00".into(), false)]);
+        let read = |text: &str| {
+            let mut lines = vec![compare(&Reading::of(text, 0.95), &Reading::of(text, 0.95), &gaps(text))];
+            unborder(&mut lines);
+            lines[0].iter().map(|h| h.text.clone()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(read("0,00] CP"), "0,00 CP");
+        assert_eq!(read("[600,00] (parte] [nota]"), "[600,00] (parte] [nota]");
+        // Of "(… mis. prog. 01.01)": the bracket was opened before.
+        assert_eq!(read("mis. prog. 01.01)"), "mis. prog. 01.01)");
+        assert_eq!(heard("01.01)", "01.01"), [("01.01)".into(), false)]);
     }
 
     #[test]

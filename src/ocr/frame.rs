@@ -5,10 +5,10 @@ use super::place::Placed;
 use super::ruling::Rulings;
 use super::sheet::Ready;
 use super::{Scan, witness};
-use crate::geometry::{Rect, Turn};
+use crate::base::geometry::{Rect, Turn};
+use crate::base::passage::Doubt;
+use crate::page::raster::Picture;
 use crate::page::{Glyph, Lean, Page, Rule};
-use crate::passage::Doubt;
-use crate::raster::Picture;
 
 /// Where the pixels of a scan lie on its page.
 pub(super) struct Frame {
@@ -66,11 +66,13 @@ impl Frame {
 /// of its PDF are kept.
 pub(super) fn compose(parts: Vec<(Frame, Vec<Placed>)>, rulings: &Rulings, page: &Page) -> Scan {
     let (number, width, height) = (page.number, page.width, page.height);
-    let mut scan = Scan { page: Page { number, width, height, ..Page::default() }, doubts: Vec::new() };
+    let mut scan =
+        Scan { page: Page { number, width, height, ..Page::default() }, doubts: Vec::new(), failed: Vec::new() };
     for (k, (frame, mut words)) in parts.into_iter().enumerate() {
         if k == 0 {
             scan.page.lean = frame.lean;
             scan.page.main = Some(frame.turn);
+            scan.page.rules.extend(page.rules.iter().map(|r| Rule { rect: frame.lean.straight(&r.rect) }));
             scan.page.glyphs.extend(page.glyphs.iter().map(|g| Glyph { rect: frame.lean.straight(&g.rect), ..*g }));
             let lines = rulings.across.iter().chain(&rulings.down);
             scan.page.rules.extend(lines.map(|a| Rule { rect: frame.area(a) }));

@@ -1,6 +1,6 @@
 //! What is ink and what is paper, and the pieces of ink that hang together.
 
-use crate::raster::Raster;
+use crate::page::raster::Raster;
 
 /// One byte a pixel: 1 where there is ink.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,10 +3,13 @@
 //! The readers are Tesseract, a child process, and PP-OCR's recogniser, run in this process. Both see the same segments, so
 //! that they can be compared word by word. With one of them at hand pages are read, less surely; with none they are not.
 
+pub mod account;
 mod cache;
+mod cache_folder;
 mod compare;
 mod frame;
 mod gate;
+mod hearing;
 mod ink;
 mod paddle;
 mod place;
@@ -16,27 +19,30 @@ mod segment;
 mod sheet;
 mod skew;
 mod tesseract;
+mod twice;
 mod witness;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::UNIX_EPOCH;
 
-use crate::geometry::Turn;
+use crate::base::geometry::Turn;
+use crate::base::passage::Doubt;
 use crate::page::Page;
-use crate::passage::Doubt;
-use crate::raster::{Picture, Raster};
+use crate::page::raster::{Picture, Raster};
 use cache::Cache;
-use compare::{Gaps, Heard};
+use compare::Gaps;
 use frame::Frame;
+use hearing::Hearing;
 use paddle::Paddle;
 use place::Placed;
-use reading::{Crop, Reading};
 use segment::Segment;
 use sheet::Ready;
 use tesseract::Tesseract;
 
+pub use cache_folder::{CacheFolder, CacheSize};
 pub use gate::{Gate, Pass};
+pub use hearing::Failure;
 pub use paddle::NoPaddle;
 pub use tesseract::NoTesseract;
 
@@ -46,12 +52,41 @@ pub struct Scan {
     pub page: Page,
     /// The words on which they did not agree.
     pub doubts: Vec<Doubt>,
+    /// Readers that did not read it.
+    pub failed: Vec<Failure>,
+}
+
+/// What is read by both readers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Twice {
+    /// Everything.
+    #[default]
+    All,
+    /// Numbers, dates, codes and what the first reader was not sure of: a third of the cost, and not measured well enough yet to be
+    /// the usual way. `SCHEDARIO_OCR=quick` asks for it.
+    WhereNeeded,
+}
+
+impl Twice {
+    /// As the environment asks for.
+    fn asked() -> Self {
+        if std::env::var_os("SCHEDARIO_OCR").is_some_and(|how| how == "quick") { Self::WhereNeeded } else { Self::All }
+    }
 }
 
 /// The readers that are at hand. They are looked for when they are first needed.
-#[derive(Default)]
 pub struct Readers {
+    how: Twice,
     found: OnceLock<Found>,
+    /// Where their readings are kept, if they are.
+    folder: Option<CacheFolder>,
+}
+
+impl Default for Readers {
+    /// Readers whose readings are kept where the user keeps them.
+    fn default() -> Self {
+        Self::new(CacheFolder::usual())
+    }
 }
 
 struct Found {
@@ -65,10 +100,12 @@ const FINE: f32 = 450.0;
 const USUAL: f32 = 300.0;
 /// With a mean confidence below this on a sample, the page may stand on its head.
 const UPRIGHT: f32 = 0.85;
-/// How many segments make a sample.
-const SAMPLE: usize = 8;
-
 impl Readers {
+    /// Readers whose readings are kept in a folder, or nowhere.
+    pub fn new(folder: Option<CacheFolder>) -> Self {
+        Self { how: Twice::asked(), found: OnceLock::new(), folder }
+    }
+
     fn found(&self) -> &Found {
         self.found.get_or_init(|| aside(|| Found { tesseract: Tesseract::find(), paddle: Paddle::find() }))
     }
@@ -81,7 +118,8 @@ impl Readers {
             let changed = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
             Some(format!("{} {} {}", path.display(), data.len(), changed.as_millis()))
         };
-        parts.filter_map(seen).collect::<Vec<_>>().join("; ")
+        let how = (Twice::asked() == Twice::WhereNeeded).then(|| "quick".to_owned());
+        parts.filter_map(seen).chain(how).collect::<Vec<_>>().join("; ")
     }
 
     /// What the first reader calls itself, or why it cannot be used.
@@ -92,11 +130,6 @@ impl Readers {
     /// Where the model of the second reader lies, or why it cannot be used.
     pub fn paddle(&self) -> Result<&Path, &NoPaddle> {
         self.found().paddle.as_ref().map(|p| p.path.as_path())
-    }
-
-    /// The folder in which readings are kept, if they are.
-    pub fn cache() -> Option<PathBuf> {
-        cache::folder()
     }
 
     /// Whether there is any.
@@ -110,92 +143,72 @@ impl Readers {
     }
 
     /// Reads the picture of a page. `page` is the page as its PDF gives it; its visible glyphs are kept. `key` names the page
-    /// by its content: what was read of it before is remembered under that name.
-    pub fn read(&self, picture: &Picture, page: &Page, key: &str) -> Scan {
-        let mut cache = Cache::open(key);
-        let ready = self.upright(picture, &mut cache);
+    /// by its content: what was read of it before is remembered under that name. Where nobody read it, those who failed.
+    pub fn read(&self, picture: &Picture, page: &Page, key: &str) -> Result<Scan, Vec<Failure>> {
+        let mut hearing = Hearing::new(self.found(), Cache::open(self.folder.as_ref(), key), self.how);
+        let ready = upright(picture, &mut hearing);
         let sideways = ready.sideways().map(|[left, right]| {
-            let leftwards = self.sample(&left, &mut cache) >= self.sample(&right, &mut cache);
-            if leftwards { left } else { right }
+            let sure = hearing.samples(&[&left, &right]);
+            if sure.first() >= sure.last() { left } else { right }
         });
-        let parts = [Some(&ready), sideways.as_ref()].into_iter().flatten();
-        let parts = parts.map(|part| (Frame::new(part, picture, page), self.words(part, &mut cache))).collect();
-        cache.close();
-        frame::compose(parts, &ready.rulings, page)
-    }
-
-    /// The words of a sheet in their places.
-    fn words(&self, ready: &Ready, cache: &mut Cache) -> Vec<Placed> {
-        let (crops, lefts): (Vec<Crop>, Vec<usize>) = ready.segments.iter().map(|s| ready.crop(s)).unzip();
-        let gaps: Vec<Gaps> =
-            ready.segments.iter().zip(&lefts).map(|(s, left)| gaps(s, &ready.raster, *left)).collect();
-        let mut heard = self.hear(&crops, &gaps, cache);
-        compare::consult(&mut heard);
-        let mut words: Vec<Placed> = Vec::new();
-        for ((segment, left), heard) in ready.segments.iter().zip(lefts).zip(heard) {
-            words.extend(place::place(segment, ready, left, heard));
-        }
-        place::drop_specks(&mut words, 72.0 / ready.dpi);
-        place::even_out(&mut words);
-        words
-    }
-
-    /// The picture ready to be read, turned the right way up.
-    fn upright(&self, picture: &Picture, cache: &mut Cache) -> Ready {
-        let native = picture.dpi();
-        let scale = if native < COARSE {
-            2.0
-        } else if native > FINE {
-            USUAL / native
-        } else {
-            1.0
-        };
-        let raster = match scale {
-            1.0 => picture.raster.clone(),
-            scale => {
-                let size = |v: usize| (v as f32 * scale).round() as usize;
-                picture.raster.scaled(size(picture.raster.width), size(picture.raster.height))
-            }
-        };
-        let dpi = native * scale;
-        let turns = if sheet::is_sideways(&raster, dpi) { [Turn::Left, Turn::Right] } else { [Turn::None, Turn::Half] };
-        let first = sheet::prepare(&raster, dpi, turns[0]);
-        let sure = self.sample(&first, cache);
-        if sure >= UPRIGHT || first.segments.is_empty() {
-            return first;
-        }
-        let second = sheet::prepare(&raster, dpi, turns[1]);
-        if self.sample(&second, cache) > sure { second } else { first }
-    }
-
-    /// How sure a reader is of some of the longest segments.
-    fn sample(&self, ready: &Ready, cache: &mut Cache) -> f32 {
-        let mut longest: Vec<_> = ready.segments.iter().collect();
-        longest.sort_by_key(|s| std::cmp::Reverse(s.blobs.len().min(20)));
-        let crops: Vec<Crop> = longest.into_iter().take(SAMPLE).map(|s| ready.crop(s).0).collect();
-        let read = self.second(&crops, cache).or_else(|| self.first(&crops, cache)).unwrap_or_default();
-        read.iter().map(Reading::confidence).sum::<f32>() / read.len().max(1) as f32
-    }
-
-    fn first(&self, crops: &[Crop], cache: &mut Cache) -> Option<Vec<Reading>> {
-        let tesseract = self.found().tesseract.as_ref().ok()?;
-        cache.readings(&tesseract.name(), crops, |crops| tesseract.read(crops).ok())
-    }
-
-    fn second(&self, crops: &[Crop], cache: &mut Cache) -> Option<Vec<Reading>> {
-        let paddle = self.found().paddle.as_ref().ok()?;
-        cache.readings(paddle::MODEL, crops, |crops| aside(|| paddle.read(crops)).ok())
-    }
-
-    fn hear(&self, crops: &[Crop], gaps: &[Gaps], cache: &mut Cache) -> Vec<Vec<Heard>> {
-        match (self.first(crops, cache), self.second(crops, cache)) {
-            (Some(a), Some(b)) => {
-                a.iter().zip(&b).zip(gaps).map(|((a, b), gaps)| compare::compare(a, b, gaps)).collect()
-            }
-            (Some(one), None) | (None, Some(one)) => one.iter().map(compare::alone).collect(),
-            (None, None) => vec![Vec::new(); crops.len()],
+        let sheets = [Some(&ready), sideways.as_ref()].into_iter().flatten();
+        let parts: Option<Vec<_>> =
+            sheets.map(|sheet| Some((Frame::new(sheet, picture, page), words(sheet, &mut hearing)?))).collect();
+        let failed = hearing.close();
+        match parts {
+            Some(parts) => Ok(Scan { failed, ..frame::compose(parts, &ready.rulings, page) }),
+            None => Err(failed),
         }
     }
+}
+
+/// The words of a sheet in their places; none where nobody read it.
+fn words(ready: &Ready, hearing: &mut Hearing<'_>) -> Option<Vec<Placed>> {
+    let (mut heard, lefts) = hearing.lines(ready)?;
+    compare::unborder(&mut heard);
+    compare::consult(&mut heard);
+    let mut words: Vec<Placed> = Vec::new();
+    for ((segment, left), heard) in ready.segments.iter().zip(lefts).zip(heard) {
+        words.extend(place::place(segment, ready, left, heard));
+    }
+    place::drop_specks(&mut words, 72.0 / ready.dpi);
+    place::even_out(&mut words);
+    Some(words)
+}
+
+/// The picture ready to be read, turned the right way up.
+fn upright(picture: &Picture, hearing: &mut Hearing<'_>) -> Ready {
+    let native = picture.dpi();
+    let scale = if native < COARSE {
+        2.0
+    } else if native > FINE {
+        USUAL / native
+    } else {
+        1.0
+    };
+    let raster = match scale {
+        1.0 => picture.raster.clone(),
+        scale => {
+            let size = |v: usize| (v as f32 * scale).round() as usize;
+            picture.raster.scaled(size(picture.raster.width), size(picture.raster.height))
+        }
+    };
+    let dpi = native * scale;
+    if sheet::is_sideways(&raster, dpi) {
+        let [left, right] = [Turn::Left, Turn::Right].map(|turn| sheet::prepare(&raster, dpi, turn));
+        let sure = hearing.samples(&[&left, &right]);
+        return if sure.first() >= sure.last() { left } else { right };
+    }
+    // Most pages stand on their feet: all of it is read, and that tells whether it does.
+    let first = sheet::prepare(&raster, dpi, Turn::None);
+    hearing.listen(&first);
+    let sure = hearing.samples(&[&first]).first().copied().unwrap_or_default();
+    if sure >= UPRIGHT || first.segments.is_empty() {
+        return first;
+    }
+    let second = sheet::prepare(&raster, dpi, Turn::Half);
+    let other = hearing.samples(&[&second]).first().copied().unwrap_or_default();
+    if other > sure { second } else { first }
 }
 
 /// The gaps of a segment in the pixels of its crop, which begins at `left`.

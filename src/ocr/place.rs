@@ -4,7 +4,7 @@ use super::compare::Heard;
 use super::ink::Area;
 use super::segment::{self, Segment};
 use super::sheet::Ready;
-use crate::geometry::Rect;
+use crate::base::geometry::Rect;
 
 /// A word in its place, in pixels.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What a reader makes of a crop: letters with their places across it.
 
-use crate::raster::Raster;
+use crate::page::raster::Raster;
 
 /// A letter, or a space between two words.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +33,25 @@ impl Reading {
         if count == 0 { 0.0 } else { sum / count as f32 }
     }
 
+    /// The same where its crop lies in a larger one: so much wider, and then so far to the right.
+    pub fn placed(mut self, begin: f32, wider: f32) -> Self {
+        for mark in &mut self.marks {
+            mark.x0 = begin + wider * mark.x0;
+            mark.x1 = begin + wider * mark.x1;
+        }
+        self
+    }
+
+    /// The same without spaces at its ends.
+    pub fn trimmed(mut self) -> Self {
+        while self.marks.last().is_some_and(|m| m.ch == ' ') {
+            self.marks.pop();
+        }
+        let spaces = self.marks.iter().take_while(|m| m.ch == ' ').count();
+        self.marks.drain(..spaces);
+        self
+    }
+
     /// The letters as printers set them: one kind of quotes, apostrophes and dashes, no stray spaces at the ends.
     pub fn tidied(mut self) -> Self {
         for mark in &mut self.marks {
@@ -45,13 +64,7 @@ impl Reading {
             "«\"".contains(a.ch) && "«\"".contains(b.ch) || "»\"".contains(a.ch) && "»\"".contains(b.ch)
         });
         self.marks.dedup_by(|b, a| a.ch == ' ' && b.ch == ' ');
-        while self.marks.last().is_some_and(|m| m.ch == ' ') {
-            self.marks.pop();
-        }
-        if self.marks.first().is_some_and(|m| m.ch == ' ') {
-            self.marks.remove(0);
-        }
-        self
+        self.trimmed()
     }
 
     /// A word of capitals between words of capitals has no small l: "RILEVANTE Al FINI".

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::ink::{Area, Ink};
-use crate::raster::Raster;
+use crate::page::raster::Raster;
 
 /// A horizontal run of ink as long as this (inches) is a ruling line and no letter.
 const ACROSS: f32 = 0.4;

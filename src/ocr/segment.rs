@@ -1,7 +1,7 @@
 //! Where text stands: runs of letters on one line without a wide gap, as they are shown to the readers.
 
 use super::ink::{Area, Blob, Ink, Sets};
-use crate::raster::Raster;
+use crate::page::raster::Raster;
 
 /// A run of letters on one line.
 #[derive(Clone, Debug)]

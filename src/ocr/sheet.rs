@@ -5,8 +5,8 @@ use super::reading::Crop;
 use super::ruling::{self, Rulings};
 use super::segment::{self, Segment};
 use super::skew;
-use crate::geometry::Turn;
-use crate::raster::Raster;
+use crate::base::geometry::Turn;
+use crate::page::raster::Raster;
 
 /// A scan ready to be read.
 pub(super) struct Ready {

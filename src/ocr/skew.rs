@@ -81,7 +81,7 @@ pub(super) fn is_sideways(blobs: &[Blob], ink: &Ink, dpi: f32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::raster::Raster;
+    use crate::page::raster::Raster;
 
     fn lines() -> Raster {
         let mut raster = Raster::paper(1000, 700);
@@ -109,7 +109,7 @@ mod tests {
     fn letters_side_by_side_are_a_line() {
         let upright = Ink::of(&lines(), 200.0);
         assert!(!is_sideways(&upright.blobs(), &upright, 200.0));
-        let turned = Ink::of(&lines().upright(crate::geometry::Turn::Left), 200.0);
+        let turned = Ink::of(&lines().upright(crate::base::geometry::Turn::Left), 200.0);
         assert!(is_sideways(&turned.blobs(), &turned, 200.0));
     }
 }

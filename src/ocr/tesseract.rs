@@ -2,13 +2,15 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
 
 use super::reading::{Crop, Mark, Reading};
-use crate::raster::Raster;
+use crate::page::raster::Raster;
 
 /// A Tesseract that can read Italian.
 #[derive(Clone, Debug)]
@@ -67,38 +69,92 @@ impl Tesseract {
         format!("tesseract {} {LANGUAGE}", self.version)
     }
 
-    /// Reads crops of one line each; one process for all of them, since starting one takes as long as reading ten lines.
+    /// Reads crops of one line each; one process for all of them, since starting one takes as long as reading ten lines. They
+    /// go to it through a pipe: what is on a page of a document never lies in a file that somebody might find.
     pub fn read(&self, crops: &[Crop]) -> io::Result<Vec<Reading>> {
         let Some(first) = crops.first() else { return Ok(Vec::new()) };
-        let folder = tempfile::tempdir()?;
-        let mut list = String::new();
-        for (k, crop) in crops.iter().enumerate() {
-            let name = format!("{k}.pgm");
-            fs::write(folder.path().join(&name), framed(&crop.raster).to_pgm())?;
-            list.push_str(&name);
-            list.push('\n');
-        }
-        fs::write(folder.path().join("list"), list)?;
-        let tsv = self.run(folder.path(), first.dpi)?;
-        Ok(parse(&tsv, crops.len()))
+        let time = START + LINE * u32::try_from(crops.len()).unwrap_or(u32::MAX);
+        let tsv = self.run(pages(crops)?, first.dpi, time)?;
+        Ok(parse(&String::from_utf8_lossy(&tsv), crops.len()))
     }
 
-    fn run(&self, folder: &Path, dpi: f32) -> io::Result<String> {
-        let output = Command::new(&self.program)
-            .args(["list", "stdout", "-l", LANGUAGE, "--psm", "7", "--dpi"])
+    /// What the program says of some pages, if it comes to an end in time.
+    fn run(&self, pages: Vec<u8>, dpi: f32, time: Duration) -> io::Result<Vec<u8>> {
+        let mut child = Command::new(&self.program)
+            .args(["stdin", "stdout", "-l", LANGUAGE, "--psm", "7", "--dpi"])
             .arg(format!("{dpi:.0}"))
             .arg("tsv")
-            .current_dir(folder)
             // Its threads wait for each other more than they work.
             .env("OMP_THREAD_LIMIT", "1")
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .output()?;
-        if !output.status.success() {
-            return Err(io::Error::other(format!("tesseract: {}", output.status)));
+            .spawn()?;
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
+        let (ended, end) = channel();
+        // Neither is waited for when the time is over: a child of the child may hold the other end.
+        thread::spawn(move || stdin.map(|mut to| to.write_all(&pages)));
+        thread::spawn(move || {
+            let mut said = Vec::new();
+            let read = stdout.map_or(Ok(0), |from| from.take(MOST).read_to_end(&mut said));
+            // Whoever waits no longer does not hear it.
+            let _ = ended.send(read.map(|_| said));
+        });
+        let said = end.recv_timeout(time);
+        if said.is_err() {
+            let _ = child.kill();
         }
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        let status = child.wait()?;
+        match said {
+            Ok(said) if status.success() => said,
+            Ok(_) => Err(io::Error::other(format!("tesseract: {status}"))),
+            Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, format!("tesseract: {} s", time.as_secs()))),
+        }
     }
+}
+
+/// How long the program may take to start, and for a line: it takes a tenth of a second for one on a processor of its own.
+const START: Duration = Duration::from_secs(20);
+const LINE: Duration = Duration::from_secs(2);
+/// How much it may say, in bytes: of a page of text it says 100 KB.
+const MOST: u64 = 64 << 20;
+
+/// Crops as the grey, uncompressed pages of one TIFF: each its pixels, and behind them the directory that the one before leads to.
+fn pages(crops: &[Crop]) -> io::Result<Vec<u8>> {
+    let mut out = b"II*\0\0\0\0\0".to_vec();
+    let mut link = 4;
+    let place = |at: usize| u32::try_from(at).map_err(io::Error::other);
+    for crop in crops {
+        let Raster { width, height, data } = framed(&crop.raster);
+        let pixels = place(out.len())?;
+        out.extend_from_slice(&data);
+        // Directories lie at even places.
+        out.resize(out.len().next_multiple_of(2), 0);
+        let directory = place(out.len())?;
+        out[link..link + 4].copy_from_slice(&directory.to_le_bytes());
+        let (width, height, bytes) = (place(width)?, place(height)?, place(data.len())?);
+        // Width, height, bits, no compression, black is zero, strip, samples, rows and bytes of the strip.
+        let fields: [(u16, u32); 9] = [
+            (256, width),
+            (257, height),
+            (258, 8),
+            (259, 1),
+            (262, 1),
+            (273, pixels),
+            (277, 1),
+            (278, height),
+            (279, bytes),
+        ];
+        out.extend(9u16.to_le_bytes());
+        for (tag, value) in fields {
+            // Each is one number of 32 bits.
+            out.extend([tag.to_le_bytes(), 4u16.to_le_bytes()].concat());
+            out.extend([1u32.to_le_bytes(), value.to_le_bytes()].concat());
+        }
+        link = out.len();
+        out.extend(0u32.to_le_bytes());
+    }
+    Ok(out)
 }
 
 /// The crop with a margin as light as its lightest part.
@@ -147,6 +203,44 @@ fn push_word(reading: &mut Reading, text: &str, left: f32, width: f32, confidenc
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    fn acting(script: &str) -> (tempfile::TempDir, Tesseract) {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let program = dir.path().join("tesseract");
+        std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        (dir, Tesseract { program: program.into(), version: "0".into() })
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_hangs_is_not_waited_for() {
+        let (_dir, tesseract) = acting("sleep 30");
+        let begin = std::time::Instant::now();
+        let error = tesseract.run(vec![0; 1 << 20], 200.0, Duration::from_millis(100)).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        assert!(begin.elapsed() < Duration::from_secs(10));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_fails_says_nothing() {
+        let (_dir, tesseract) = acting("echo half a line; exit 1");
+        assert!(tesseract.run(Vec::new(), 200.0, Duration::from_secs(20)).is_err());
+    }
+
+    /// Pictures of a document are written nowhere.
+    #[cfg(unix)]
+    #[test]
+    fn crops_go_through_a_pipe() {
+        let (dir, tesseract) = acting("cat > \"$0.seen\"; pwd > \"$0.where\"");
+        let crop = Crop { raster: Raster::paper(30, 20), dpi: 200.0 };
+        assert_eq!(tesseract.read(&[crop.clone(), crop]).unwrap(), [Reading::default(), Reading::default()]);
+        let seen = std::fs::read(dir.path().join("tesseract.seen")).unwrap();
+        assert!(seen.starts_with(b"II*\0") && seen.len() > 2 * 50 * 40, "{}", seen.len());
+    }
 
     #[test]
     fn words_of_an_answer_are_told_by_page() {

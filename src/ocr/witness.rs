@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::place::Placed;
-use crate::geometry::{Rect, Turn};
+use crate::base::geometry::{Rect, Turn};
 use crate::page::Glyph;
 
 /// Two of three are as sure as this.

@@ -21,12 +21,13 @@ pub fn write_through(
         fs::create_dir_all(folder)?;
     }
     fs::create_dir_all(drafts)?;
-    let draft = tempfile::Builder::new().prefix(".schedario-").suffix(".part").tempfile_in(drafts)?;
+    let mut draft = tempfile::Builder::new();
+    draft.prefix(".schedario-").suffix(".part");
+    let draft = shared(&mut draft).tempfile_in(drafts)?;
     let mut writer = BufWriter::with_capacity(1 << 16, draft);
     fill(&mut writer)?;
     let draft = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
     draft.as_file().sync_data()?;
-    readable(draft.as_file())?;
     let size = draft.as_file().metadata()?.len();
     draft.persist(path).map_err(|e| e.error)?;
     Ok(size)
@@ -43,16 +44,18 @@ pub fn empty(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Drafts are private; the finished file is for the whole office.
+/// A file for the whole office, as far as the user's own mask lets others read what the user writes: temporary files would be for
+/// the user alone.
 #[cfg(unix)]
-fn readable(file: &fs::File) -> io::Result<()> {
+fn shared<'b>(draft: &'b mut tempfile::Builder<'static, 'static>) -> &'b tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
+    // What the mask of the process forbids, the system takes away when the file is made.
+    draft.permissions(fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn readable(_: &fs::File) -> io::Result<()> {
-    Ok(())
+fn shared<'b>(draft: &'b mut tempfile::Builder<'static, 'static>) -> &'b tempfile::Builder<'static, 'static> {
+    draft
 }
 
 #[cfg(test)]

@@ -2,14 +2,12 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
-use super::csv::write_csv;
-use crate::lang::Lang;
-use crate::record::{Finding, Severity};
+use super::csv::{Cell, write_csv};
+use crate::base::lang::Lang;
+use crate::contract::{Finding, Severity};
 
 /// A row of `findings.csv`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct FindingRow {
     path: String,
     rule: String,
@@ -37,10 +35,25 @@ impl FindingRow {
             message: finding.message.get(lang).to_owned(),
         }
     }
+
+    fn cells(self) -> Vec<Cell<'static>> {
+        let text = |text: Option<String>| text.map_or(Cell::Blank, |text| Cell::Text(text.into()));
+        vec![
+            text(Some(self.path)),
+            text(Some(self.rule)),
+            Cell::Own(self.severity.name().to_owned()),
+            text(self.objective),
+            text(Some(self.subject)),
+            text(self.expected),
+            text(self.found),
+            Cell::number(self.page),
+            text(Some(self.message)),
+        ]
+    }
 }
 
 /// Writes the rows below a line of headings.
-pub fn write_findings<'r>(to: &mut dyn Write, rows: impl Iterator<Item = &'r FindingRow>) -> io::Result<()> {
+pub fn write_findings(to: &mut dyn Write, rows: impl Iterator<Item = FindingRow>) -> io::Result<()> {
     let head = ["path", "rule", "severity", "objective", "subject", "expected", "found", "page", "message"];
-    write_csv(to, &head, rows)
+    write_csv(to, &head, rows.map(FindingRow::cells))
 }

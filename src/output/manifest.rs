@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::base::lang::Message;
+use crate::contract::{Finding, Severity};
 
 /// What became of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub enum Status {
     Timeout,
     /// The program failed on it.
     Crashed,
+    /// It is no document: a file of another kind, or one that only carries documents.
+    Skipped,
 }
 
 /// Number of findings by severity.
@@ -46,9 +48,16 @@ pub struct Counts {
 
 impl Counts {
     /// Counts findings.
-    pub fn of(findings: &[Finding]) -> Self {
-        let count = |s: Severity| findings.iter().filter(|f| f.severity == s).count();
-        Self { error: count(Severity::Error), warning: count(Severity::Warning), info: count(Severity::Info) }
+    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            match finding.severity {
+                Severity::Error => counts.error += 1,
+                Severity::Warning => counts.warning += 1,
+                Severity::Info => counts.info += 1,
+            }
+        }
+        counts
     }
 }
 
@@ -85,6 +94,9 @@ pub struct ManifestLine {
     pub pages: u32,
     /// Pages that could not be read, or not in full.
     pub pages_lost: Vec<u32>,
+    /// Pages that no form reads, beside those that one does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages_other: Vec<u32>,
     /// Number of pages that were read by OCR.
     #[serde(default)]
     pub pages_scanned: u32,
@@ -98,6 +110,9 @@ pub struct ManifestLine {
     pub reason: Option<Message>,
     /// Path of the report below the output folder.
     pub output: Option<String>,
+    /// Paths of the further reports of the same file, in the order of their pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// How well each form fits, in the order of their ids.
     #[serde(default)]
     pub forms: Vec<FormFit>,
@@ -117,16 +132,46 @@ impl ManifestLine {
             partial: false,
             pages: 0,
             pages_lost: Vec::new(),
+            pages_other: Vec::new(),
             pages_scanned: 0,
             objectives: 0,
             findings: Counts::default(),
             ms: 0,
             reason,
             output: None,
+            also: Vec::new(),
             forms: Vec::new(),
             duplicate_of: None,
         }
     }
+
+    /// The SHA-256 of the content: that of a further report of a file says which one it is.
+    pub fn content(&self) -> &str {
+        self.sha256.split(PART).next().unwrap_or_default()
+    }
+
+    /// This line and, behind it, one for each further report of the file: its path and hash say which one it is, and by these its
+    /// findings, decisions and rows are told from those of the first.
+    pub fn parts(self) -> Vec<Self> {
+        let further = self.also.iter().zip(2..).map(|(output, k)| Self {
+            path: part(&self.path, k),
+            sha256: part(&self.sha256, k),
+            output: Some(output.clone()),
+            also: Vec::new(),
+            duplicate_of: self.duplicate_of.as_ref().map(|path| part(path, k)),
+            ..self.clone()
+        });
+        let further: Vec<Self> = further.collect();
+        std::iter::once(self).chain(further).collect()
+    }
+}
+
+/// What parts the name of a file and the number of a further report in it.
+const PART: char = '~';
+
+/// The name of the `number`th report of a file.
+pub fn part(name: &str, number: usize) -> String {
+    format!("{name}{PART}{number}")
 }
 
 /// Writes the lines.

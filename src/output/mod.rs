@@ -1,5 +1,6 @@
 //! What a run leaves in its output folder: a JSON for each report, `findings.csv` and `manifest.jsonl`.
 
+pub mod archive;
 mod csv;
 mod file;
 mod findings;
@@ -8,10 +9,10 @@ mod manifest;
 mod names;
 mod strangers;
 
-pub use csv::write_csv;
+pub use csv::{Cell, inert, write_csv};
 pub use file::{empty, write_atomically, write_through};
 pub use findings::{FindingRow, write_findings};
-pub use journal::{Entry, Journal, Marks};
-pub use manifest::{Counts, FormFit, ManifestLine, Status, write_manifest};
-pub use names::{REPORTS, json_names};
+pub use journal::{Carried, Entry, Further, Journal, JournalReader, Marks};
+pub use manifest::{Counts, FormFit, ManifestLine, Status, part, write_manifest};
+pub use names::{Places, REPORTS, further_name, json_names};
 pub use strangers::{remove, strangers};

@@ -1,6 +1,6 @@
 //! The names of JSON files, one for each input and never two alike.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 /// The folder inside an output folder where the reports stand.
@@ -37,6 +37,37 @@ pub fn json_names(below: &[&Path]) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Where the `number`th report of an input stands whose first one stands at a place, unless that is taken.
+pub fn further_name(first: &Path, number: usize, taken: &[PathBuf]) -> PathBuf {
+    let stem = first.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let mut mark = String::from("~");
+    loop {
+        let place = first.with_file_name(format!("{stem}{mark}{number}.json"));
+        let is = |other: &PathBuf| other.to_string_lossy().to_lowercase() == place.to_string_lossy().to_lowercase();
+        if !taken.iter().any(is) {
+            return place;
+        }
+        mark.push('~');
+    }
+}
+
+/// The places of all inputs, by their names without regard to letter case.
+pub struct Places(BTreeMap<String, PathBuf>);
+
+impl Places {
+    /// Of all inputs.
+    pub fn of(places: &[PathBuf]) -> Self {
+        Self(places.iter().map(|place| (place.to_string_lossy().to_lowercase(), place.clone())).collect())
+    }
+
+    /// Those that a further report might want for itself whose first one stands at a place.
+    pub fn like_further<'p>(&'p self, first: &Path) -> impl Iterator<Item = &'p PathBuf> {
+        let stem = format!("{}~", first.with_extension("").to_string_lossy().to_lowercase());
+        let like = self.0.range(stem.clone()..).take_while(move |(name, _)| name.starts_with(&stem));
+        like.map(|(_, place)| place)
+    }
+}
+
 /// The folders that a file with a name stands in: no file can be called like one of them.
 fn folders(name: &str) -> impl Iterator<Item = &str> {
     name.match_indices('/').map(|(at, _)| &name[..at])
@@ -56,11 +87,36 @@ fn tame(path: &Path) -> String {
     let parts: Vec<String> = path
         .components()
         .filter_map(|c| match c {
-            Component::Normal(part) => Some(short(part.to_string_lossy().replace(['\\', '\0', '\n', '\r'], "_"))),
+            Component::Normal(part) => Some(short(plain(&part.to_string_lossy()))),
             _ => None,
         })
         .collect();
     if parts.is_empty() { "document".to_owned() } else { parts.join("/") }
+}
+
+/// Characters that some file system takes for something else, or not at all: a name out of an archive may hold any, and an output
+/// folder may lie on, or go to, a file system of Windows, where "a.pdf:b" is a stream hidden behind a.pdf.
+const FOREIGN: [char; 8] = ['\\', ':', '*', '?', '"', '<', '>', '|'];
+
+/// Names that are devices on Windows, whatever stands behind their dot; those with a number have one from 1 to 9, raised or not.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+const NUMBERED: [&str; 2] = ["com", "lpt"];
+
+/// A name that every file system takes for a name of a plain file.
+fn plain(name: &str) -> String {
+    let foreign = |c: char| c.is_control() || FOREIGN.contains(&c);
+    let mut out: String = name.chars().map(|c| if foreign(c) { '_' } else { c }).collect();
+    // Windows drops what ends so.
+    if out.ends_with(['.', ' ']) {
+        out.push('_');
+    }
+    let stem = out.split('.').next().unwrap_or_default().trim_end_matches(' ').to_lowercase();
+    let numbered = NUMBERED.iter().filter_map(|device| stem.strip_prefix(device));
+    let mut ends = numbered.flat_map(|end| (end.chars().count() == 1).then(|| end.chars().next()).flatten());
+    if DEVICES.contains(&stem.as_str()) || ends.any(|c| matches!(c, '1'..='9' | '¹' | '²' | '³')) {
+        out.insert(0, '_');
+    }
+    out
 }
 
 /// How long a name may be, in bytes: 255 on all usual file systems, less what is added to it.
@@ -100,9 +156,37 @@ mod tests {
     }
 
     #[test]
+    fn further_reports_take_no_name_of_another_input() {
+        let names = json_names(&["a.pdf", "a~2.pdf", "A~~2.pdf", "b/a~2.pdf"].map(Path::new));
+        let taken: Vec<PathBuf> = Places::of(&names).like_further(&names[0]).cloned().collect();
+        assert_eq!(taken, [PathBuf::from("a~2.json"), PathBuf::from("A~~2.json")]);
+        assert_eq!(further_name(&names[0], 2, &taken), PathBuf::from("a~~~2.json"));
+        assert_eq!(further_name(&names[0], 3, &taken), PathBuf::from("a~3.json"));
+        assert_eq!(further_name(&names[3], 2, &taken), PathBuf::from("b/a~2~2.json"));
+    }
+
+    #[test]
     fn nothing_leads_out() {
         assert_eq!(names(&["../../etc/a.pdf", "/root/b.pdf", ".."]), ["etc/a.json", "root/b.json", "document.json"]);
         assert_eq!(names(&[".pdf"]), [".json"]);
+    }
+
+    #[test]
+    fn names_are_those_of_plain_files_on_every_system() {
+        assert_eq!(
+            names(&["C:/a.pdf", "b.pdf:c.pdf", "x\\y.pdf", "a?*\"<>|\t.pdf"]),
+            ["C_/a.json", "b.pdf_c.json", "x_y.json", "a_______.json"]
+        );
+        assert_eq!(
+            names(&["con.pdf", "NUL/a.pdf", "com1.pdf", "LPT9.x.pdf", "aux .pdf", "COM¹.pdf"]),
+            ["_con.json", "_NUL/a.json", "_com1.json", "_LPT9.x.json", "_aux .json", "_COM¹.json"]
+        );
+        assert_eq!(names(&["a./b.pdf", "a /b.pdf", "a_.pdf"]), ["a._/b.json", "a _/b.json", "a_.json"]);
+        assert_eq!(
+            names(&["console.pdf", "com.pdf", "com10.pdf", "COMUNE.pdf"]),
+            ["console.json", "com.json", "com10.json", "COMUNE.json"]
+        );
+        assert_eq!(names(&["a:b.pdf", "a?b.pdf"]), ["a_b.pdf.json", "a_b.pdf~2.json"]);
     }
 
     #[test]

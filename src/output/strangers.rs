@@ -15,7 +15,8 @@ const BEGIN: &[u8] = b"{\"schema_version\":";
 
 /// The reports in an output folder that no line of its manifest names, as paths below it, sorted.
 pub fn strangers(output: &Path, lines: &[ManifestLine]) -> Vec<PathBuf> {
-    let named: HashSet<PathBuf> = lines.iter().filter_map(|line| line.output.as_ref()).map(PathBuf::from).collect();
+    let named: HashSet<PathBuf> =
+        lines.iter().flat_map(|line| line.output.iter().chain(&line.also)).map(PathBuf::from).collect();
     let files = WalkDir::new(output.join(REPORTS)).sort_by_file_name().into_iter().filter_map(Result::ok);
     files
         .filter(|file| file.file_type().is_file())

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hayro_interpret::hayro_syntax::content::TypedIter;
 use hayro_interpret::hayro_syntax::object::dict::keys::ANNOTS;
+use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object, ObjectIdentifier};
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{
@@ -14,15 +15,23 @@ use hayro_interpret::{
 use super::content::{Wholeness, content_of};
 use super::device::Collector;
 use super::fonts::Fonts;
-use super::picture::picture;
+use super::lock;
+use super::picture::{Seen, drawn, picture};
 use super::plain;
-use super::salvage::salvage;
+use super::repair::{self, Found};
+use super::strings::text;
+use super::tree::Leaf;
+use super::widget;
 use crate::page::Page;
-use crate::raster::Picture;
+use crate::page::raster::Raster;
 
 /// A PDF that could be opened.
 pub struct Document {
-    pdf: Pdf,
+    pub(super) pdf: Pdf,
+    /// The pages as a viewer counts them, each by its position among those of the library; none for one that is not there.
+    leaves: Vec<Leaf>,
+    /// Whether all that is attached to it is encrypted, and nothing else.
+    pub(super) locked: bool,
     cut_off: bool,
 }
 
@@ -38,7 +47,19 @@ pub enum OpenError {
     /// A user password is needed.
     #[error("the PDF asks for a password")]
     PasswordRequired,
-    /// It says that it is a PDF, but its structure cannot be recovered, or it uses an unknown encryption.
+    /// It is encrypted for the owners of certificates.
+    #[error("the PDF is encrypted for the owners of certificates")]
+    CertificateRequired,
+    /// It is encrypted in a way that is not known.
+    #[error("the PDF uses an unknown encryption")]
+    UnknownEncryption,
+    /// A picture that is too small to be a page.
+    #[error("the picture is too small to be a page")]
+    Small,
+    /// What carries it holds no content.
+    #[error("the envelope has no content")]
+    Hollow,
+    /// It says that it is a PDF, but its structure cannot be recovered.
     #[error("the PDF is damaged beyond recovery")]
     Damaged,
     /// It is a PDF without a page.
@@ -46,6 +67,8 @@ pub enum OpenError {
     NoPages,
 }
 
+/// How many entries of a list of a PDF are looked at.
+const ENTRIES: usize = 10_000;
 /// How far into a file its `%PDF-` mark may stand, in bytes: readers accept leading junk.
 const HEADER_WINDOW: usize = 1024;
 /// How far before the end of a file its `%%EOF` mark may stand, in bytes.
@@ -63,17 +86,34 @@ impl Document {
         }
         let tail = &bytes[bytes.len().saturating_sub(TAIL_WINDOW)..];
         let cut_off = !tail.windows(5).any(|w| w == b"%%EOF");
-        match Pdf::new(bytes.clone()) {
-            Ok(pdf) if !pdf.pages().is_empty() => Ok(Self { pdf, cut_off }),
-            Ok(_) if !cut_off => Err(OpenError::NoPages),
-            Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => Err(OpenError::PasswordRequired),
-            _ => {
-                let salvaged = salvage(&bytes).and_then(|bytes| Pdf::new(Arc::new(bytes)).ok());
-                match salvaged.filter(|pdf| !pdf.pages().is_empty()) {
-                    Some(pdf) => Ok(Self { pdf, cut_off: true }),
-                    None => Err(OpenError::Damaged),
+        let opened = match Pdf::new(bytes.clone()) {
+            Err(LoadPdfError::Decryption(error)) => {
+                let bare = lock::without_locked_attachments(&bytes).and_then(|bytes| Pdf::new(Arc::new(bytes)).ok());
+                match bare {
+                    Some(pdf) => return Self::with(repair::best(&bytes, Some(pdf)), true, cut_off),
+                    None if error == DecryptionError::PasswordProtected => return Err(OpenError::PasswordRequired),
+                    None if lock::is_for_certificates(&bytes) => return Err(OpenError::CertificateRequired),
+                    None if error == DecryptionError::UnsupportedAlgorithm => return Err(OpenError::UnknownEncryption),
+                    None => None,
                 }
             }
+            opened => opened.ok(),
+        };
+        Self::with(repair::best(&bytes, opened), false, cut_off)
+    }
+
+    fn with(found: Option<Found>, locked: bool, cut_off: bool) -> Result<Self, OpenError> {
+        match found {
+            Some(Found { pdf, mut tree, gathered }) if tree.present() > 0 => {
+                // Where no page has anything on it, one that is not there has not either.
+                let blank = |page: &PdfPage<'_>| content_of(page).0.trim_ascii().is_empty();
+                if tree.broken() > 0 && pdf.pages().iter().all(blank) {
+                    tree.leaves.retain(Option::is_some);
+                }
+                Ok(Self { pdf, leaves: tree.leaves, locked, cut_off: cut_off || gathered })
+            }
+            Some(Found { tree, .. }) if tree.leaves.is_empty() && !cut_off => Err(OpenError::NoPages),
+            _ => Err(OpenError::Damaged),
         }
     }
 
@@ -84,12 +124,36 @@ impl Document {
 
     /// Number of pages.
     pub fn page_count(&self) -> u32 {
-        u32::try_from(self.pdf.pages().len()).unwrap_or(u32::MAX)
+        u32::try_from(self.leaves.len()).unwrap_or(u32::MAX)
     }
 
-    /// The pages as the library has them.
-    pub(super) fn pages(&self) -> &[PdfPage<'_>] {
-        self.pdf.pages()
+    /// A page as the library has it, by its position from 0.
+    pub(super) fn page(&self, position: usize) -> Option<&PdfPage<'_>> {
+        self.pdf.pages().get((*self.leaves.get(position)?)?)
+    }
+
+    /// Number and generation of the object that each page is, in their order; none of a page that is not there.
+    pub fn page_objects(&self) -> Vec<Option<(u32, u16)>> {
+        let object = |k| {
+            let id = self.page(k)?.raw().obj_id()?;
+            Some((id.obj_number, u16::try_from(id.gen_number).ok()?))
+        };
+        (0..self.leaves.len()).map(object).collect()
+    }
+
+    /// The dictionary that leads to all else.
+    pub(super) fn catalogue(&self) -> Option<Dict<'_>> {
+        self.pdf.xref().get(self.pdf.xref().root_id())
+    }
+
+    /// The dictionaries of a list, whatever else it holds.
+    pub(super) fn dicts<'d>(&'d self, of: &Dict<'d>, key: &[u8]) -> Vec<Dict<'d>> {
+        let list = of.get::<Array<'_>>(key);
+        let each = |entry: MaybeRef<Object<'d>>| match entry {
+            MaybeRef::Ref(id) => self.pdf.xref().get::<Dict<'_>>(ObjectIdentifier::from(id)),
+            MaybeRef::NotRef(object) => object.into_dict(),
+        };
+        list.iter().flat_map(|list| list.raw_iter()).take(ENTRIES).filter_map(each).collect()
     }
 
     /// The size of what all pages draw with, inflated, in bytes. Reading it is the least that any reader must do.
@@ -99,22 +163,18 @@ impl Document {
 
     /// The program that wrote the file, as the file says.
     pub fn producer(&self) -> Option<String> {
-        let raw = self.pdf.metadata().producer.as_deref()?;
-        let text = match raw {
-            [0xfe, 0xff, rest @ ..] => {
-                let units = rest.chunks_exact(2).map(|c| u16::from_be_bytes([c[0], c[1]]));
-                char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-            }
-            [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-            latin => latin.iter().map(|&b| char::from(b)).collect::<String>(),
-        };
-        let text: String = text.chars().filter(|c| !c.is_control()).collect();
-        (!text.trim().is_empty()).then(|| text.trim().to_owned())
+        let text = text(self.pdf.metadata().producer.as_deref()?);
+        (!text.is_empty()).then_some(text)
     }
 
     /// The picture of a page, given by its position from 0: the scan that fills it, or else the page rendered.
-    pub fn scan(&self, page: usize) -> Option<Picture> {
-        self.pdf.pages().get(page).and_then(picture)
+    pub fn scan(&self, page: usize) -> Option<Seen> {
+        self.page(page).and_then(picture)
+    }
+
+    /// A page in grey with so many pixels on its longer side; `page` is its position from 0.
+    pub fn drawn(&self, page: usize, side: f32) -> Option<Raster> {
+        self.page(page).and_then(|page| drawn(page, side))
     }
 
     /// Reads a run of pages, given by their positions from 0. Fonts are loaded once for the whole run.
@@ -122,14 +182,13 @@ impl Document {
         let settings = InterpreterSettings::default();
         let cache = InterpreterCache::new();
         let fonts = Fonts::new(settings.clone());
-        self.pdf
-            .pages()
-            .iter()
-            .enumerate()
-            .take(pages.end)
-            .skip(pages.start)
-            .map(|(k, page)| read_page(k, page, &cache, Some(&fonts), &settings, self.cut_off))
-            .collect()
+        let pages = pages.start..pages.end.min(self.leaves.len());
+        let read = |k| match self.page(k) {
+            Some(page) => read_page(k, page, &cache, Some(&fonts), &settings, self.cut_off),
+            // What the tree names and the file does not hold.
+            None => Page { number: k as u32 + 1, damaged: true, ..Page::default() },
+        };
+        pages.map(read).collect()
     }
 }
 
@@ -158,6 +217,7 @@ fn read_page<'a>(
         let settings = InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..settings.clone() };
         let mut context = Context::new(transform, clip, cache, page.xref(), settings);
         interpret_page(page, &mut context, &mut collector);
+        widget::draw(page, transform, &mut collector);
     }
     let mut read = collector.finish();
     // A reference to nothing is no content, says the standard; where the end of the file is missing it was there.
@@ -171,7 +231,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     use super::*;
-    use crate::geometry::Rect;
+    use crate::base::geometry::Rect;
 
     /// PDFs of the samples, and of the folder that `SCHEDARIO_PDFS` names.
     fn pdfs() -> Vec<PathBuf> {

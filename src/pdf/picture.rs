@@ -10,37 +10,56 @@ use hayro_interpret::{
     InterpreterSettings, SoftMask, TransformExt, interpret_page,
 };
 
-use crate::geometry::{Rect, Turn};
-use crate::raster::{Picture, Raster};
+use super::device::boxed;
+use crate::base::geometry::{Rect, Turn};
+use crate::page::raster::{Picture, Raster};
 
 /// A picture that covers this share of its page is the scan of it.
 const WHOLE: f32 = 0.85;
-/// A picture that covers this share is more than a logo or a speck.
+/// Pictures that cover this share together are more than a logo or some specks.
 const PART: f32 = 0.03;
 /// Pixels in an inch of a page that is rendered.
 const DPI: f32 = 300.0;
-/// No picture is rendered with more pixels on a side than this.
-const LARGEST: f32 = 10_000.0;
+/// No page is rendered with more pixels on a side than this: one of A3 at 300 dpi has 4,961.
+const LARGEST: f32 = 5_000.0;
 /// A picture with more pixels than this is not taken as it is, but rendered.
 const TOO_MANY: u64 = 120_000_000;
 
-/// The picture of a page.
-pub(super) fn picture<'a>(page: &'a PdfPage<'a>) -> Option<Picture> {
+/// The picture of a page as its readers see it.
+pub struct Seen {
+    /// The pixels, and where they lie.
+    pub picture: Picture,
+    /// Whether the page was rendered: its text is part of the picture. Otherwise the picture is a scan beneath the text.
+    pub rendered: bool,
+}
+
+/// The page drawn in grey with so many pixels on its longer side.
+pub(super) fn drawn<'a>(page: &'a PdfPage<'a>, side: f32) -> Option<Raster> {
     let (width, height) = page.render_dimensions();
-    let mut finder = Finder { page: Rect::new(0.0, 0.0, width, height), found: None, others: 0 };
+    grey_page(page, side / width.max(height).max(1.0))
+}
+
+/// The picture of a page.
+pub(super) fn picture<'a>(page: &'a PdfPage<'a>) -> Option<Seen> {
+    let (width, height) = page.render_dimensions();
+    let mut finder = Finder { page: Rect::new(0.0, 0.0, width, height), found: None, others: 0.0 };
     let cache = InterpreterCache::new();
     let clip = KurboRect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let transform = page.initial_transform(true).to_kurbo();
     let mut context = Context::new(transform, clip, &cache, page.xref(), InterpreterSettings::default());
     interpret_page(page, &mut context, &mut finder);
     match finder.found {
-        Some(picture) if finder.others == 0 => Some(picture),
-        _ => rendered(page, width, height),
+        Some(picture) if finder.others < PART => Some(Seen { picture, rendered: false }),
+        _ => {
+            let raster = grey_page(page, (DPI / 72.0).min(LARGEST / width.max(height).max(1.0)))?;
+            let picture = Picture { raster, rect: Rect::new(0.0, 0.0, width, height) };
+            Some(Seen { picture, rendered: true })
+        }
     }
 }
 
-fn rendered<'a>(page: &'a PdfPage<'a>, width: f32, height: f32) -> Option<Picture> {
-    let scale = (DPI / 72.0).min(LARGEST / width.max(height));
+/// A page in grey, at so many pixels a point.
+fn grey_page<'a>(page: &'a PdfPage<'a>, scale: f32) -> Option<Raster> {
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     let cache = RenderCache::new();
     let pixmap = hayro::render(page, &cache, &InterpreterSettings::default(), &RenderSettings::default(), &settings);
@@ -49,7 +68,7 @@ fn rendered<'a>(page: &'a PdfPage<'a>, width: f32, height: f32) -> Option<Pictur
         return None;
     }
     let data = pixmap.data_as_u8_slice().chunks_exact(4).map(|p| luma(p[0], p[1], p[2])).collect();
-    Some(Picture { raster: Raster::new(w, h, data), rect: Rect::new(0.0, 0.0, width, height) })
+    Some(Raster::new(w, h, data))
 }
 
 /// How light a colour looks.
@@ -61,7 +80,8 @@ fn luma(r: u8, g: u8, b: u8) -> u8 {
 struct Finder {
     page: Rect,
     found: Option<Picture>,
-    others: usize,
+    /// The share of the page that other pictures, and outlines, cover in all.
+    others: f32,
 }
 
 impl Finder {
@@ -122,21 +142,23 @@ impl<'a> Device<'a> for Finder {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let (w, h) = (image.width(), image.height());
         let r = props.transform.transform_rect_bbox(KurboRect::new(0.0, 0.0, f64::from(w), f64::from(h)));
-        let rect = Rect::new(r.x0 as f32, r.y0 as f32, r.x1 as f32, r.y1 as f32);
+        let rect = boxed(r);
         let share = self.share(&rect);
-        if share < PART {
-            return;
-        }
         let whole = share >= WHOLE && self.found.is_none() && u64::from(w) * u64::from(h) <= TOO_MANY;
         let found = whole.then(|| displayed(&pixels(&image)?, props.transform)).flatten();
         match found {
             Some(raster) => self.found = Some(Picture { raster, rect }),
-            None => self.others += 1,
+            None => self.others += share,
         }
     }
 
     fn draw_glyph_run(&mut self, _: &GlyphRun<'_, 'a>, _: DrawProps<'a>, _: &DrawMode) {}
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, _: &DrawMode) {
+        // What is drawn over a scan and bends may be letters.
+        if path.elements().len() > 5 {
+            self.others += self.share(&boxed(props.transform.transform_rect_bbox(path.control_box())));
+        }
+    }
     fn draw_rect(&mut self, _: &KurboRect, _: DrawProps<'a>, _: &DrawMode) {}
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_clip_rect(&mut self, _: &KurboRect) {}

@@ -8,15 +8,17 @@ use std::rc::Rc;
 
 use hayro_interpret::hayro_syntax::content::TypedIter;
 use hayro_interpret::hayro_syntax::content::ops::TypedInstruction;
-use hayro_interpret::hayro_syntax::object::dict::keys::{BBOX, GROUP, MATRIX, OC, RESOURCES, SUBTYPE};
+use hayro_interpret::hayro_syntax::object::dict::keys::{BBOX, GROUP, HEIGHT, MATRIX, OC, RESOURCES, SUBTYPE, WIDTH};
 use hayro_interpret::hayro_syntax::object::{Dict, Name, Number, Object, Stream, String as PdfString};
 use hayro_interpret::hayro_syntax::page::Resources;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape, Vec2};
 use smallvec::SmallVec;
 
-use super::content::{Wholeness, decode};
-use super::device::{Collector, is_light};
+use super::content::{Wholeness, decode, mend};
+use super::device::{Collector, EVERYWHERE, Shown, boxed, common, is_light, is_opaque};
 use super::fonts::{Face, Fonts};
+use super::sight::Paint;
+use crate::base::geometry::Rect;
 
 /// How deep the graphics state may be nested.
 const DEEPEST: usize = 4096;
@@ -44,8 +46,25 @@ struct State<'a> {
     leading: f32,
     rise: f32,
     hidden: bool,
+    /// Whether letters are outlines without a filling.
+    stroked: bool,
     text: Affine,
     line: Affine,
+    /// What is shown.
+    clip: Rect,
+    /// Opacity of the groups around.
+    fade: f32,
+    /// Whether a mask, or a way of blending, lets through what is beneath: now, and in the groups around.
+    masked: bool,
+    blended: bool,
+    veiled: bool,
+}
+
+impl State<'_> {
+    fn paint(&self, ink: &Ink) -> Paint {
+        let veiled = self.veiled || self.masked || self.blended;
+        Paint { rgb: Some(ink.rgb), alpha: ink.alpha * self.fade, veiled }
+    }
 }
 
 /// What paths are painted with.
@@ -54,18 +73,19 @@ struct Ink {
     /// Whether colours are given in a device's own space; others are the library's matter.
     device: bool,
     light: bool,
+    rgb: [f32; 3],
     alpha: f32,
 }
 
 impl Ink {
-    const BLACK: Ink = Ink { device: true, light: false, alpha: 1.0 };
+    const BLACK: Ink = Ink { device: true, light: false, rgb: [0.0; 3], alpha: 1.0 };
 
     fn shows(&self) -> bool {
         self.alpha > 0.05 && !self.light
     }
 
     fn colour(&mut self, components: &[f32]) {
-        (self.device, self.light) = (true, is_light(components));
+        (self.device, self.light, self.rgb) = (true, is_light(components), rgb(components));
     }
 }
 
@@ -80,6 +100,8 @@ struct Plain<'p, 'a> {
     path: BezPath,
     last: Point,
     start: Point,
+    /// Whether the path at hand becomes what is shown, once it is painted.
+    clips: bool,
     /// How many forms are drawn inside each other.
     depth: usize,
 }
@@ -105,8 +127,14 @@ pub(super) fn interpret<'a>(
         leading: 0.0,
         rise: 0.0,
         hidden: false,
+        stroked: false,
         text: Affine::IDENTITY,
         line: Affine::IDENTITY,
+        clip: EVERYWHERE,
+        fade: 1.0,
+        masked: false,
+        blended: false,
+        veiled: false,
     };
     Plain::new(resources, fonts, out, state, 0).run(content)
 }
@@ -120,7 +148,8 @@ impl<'p, 'a> Plain<'p, 'a> {
         depth: usize,
     ) -> Self {
         let (stack, names, path) = (Vec::new(), Vec::new(), BezPath::new());
-        Self { resources, fonts, names, out, state, stack, path, last: Point::ZERO, start: Point::ZERO, depth }
+        let (last, start) = (Point::ZERO, Point::ZERO);
+        Self { resources, fonts, names, out, state, stack, path, last, start, clips: false, depth }
     }
 
     fn run(&mut self, content: &[u8]) -> Step {
@@ -165,8 +194,9 @@ impl<'p, 'a> Plain<'p, 'a> {
             }
             Op::LineCap(_) | Op::LineJoin(_) | Op::MiterLimit(_) | Op::DashPattern(_) => {}
             Op::FlatnessTolerance(_) | Op::RenderingIntent(_) => {}
-            Op::ClipNonZero(_) | Op::ClipEvenOdd(_) => {}
-            Op::BeginMarkedContent(_) | Op::EndMarkedContent(_) => {}
+            Op::ClipNonZero(_) | Op::ClipEvenOdd(_) => self.clips = true,
+            Op::BeginMarkedContent(_) => self.out.begin_span(None),
+            Op::EndMarkedContent(_) => self.out.end_span(),
             Op::MarkedContentPoint(_) | Op::MarkedContentPointWithProperties(_) => {}
             Op::BeginMarkedContentWithProperties(b) => return self.marked(b.0, b.1),
             Op::XObject(x) => return self.object(x.0),
@@ -181,6 +211,11 @@ impl<'p, 'a> Plain<'p, 'a> {
                 "LW" => self.state.line_width = dict.get::<f32>(key.clone()).unwrap_or(self.state.line_width),
                 "ca" => self.state.fill.alpha = dict.get::<f32>(key.clone()).unwrap_or(self.state.fill.alpha),
                 "CA" => self.state.stroke.alpha = dict.get::<f32>(key.clone()).unwrap_or(self.state.stroke.alpha),
+                "BM" => {
+                    let name = dict.get::<Name<'_>>(key.clone()).ok_or(NotPlain)?;
+                    self.state.blended = !matches!(name.as_str(), "Normal" | "Compatible");
+                }
+                "SMask" => self.state.masked = dict.get::<Name<'_>>(key.clone()).is_none_or(|n| n.as_str() != "None"),
                 "Font" => return Err(NotPlain),
                 _ => {}
             }
@@ -189,17 +224,24 @@ impl<'p, 'a> Plain<'p, 'a> {
     }
 
     /// Marked content; what may be switched off is the library's matter.
-    fn marked(&self, tag: &Name<'_>, properties: &Object<'_>) -> Step {
+    fn marked(&mut self, tag: &Name<'_>, properties: &Object<'_>) -> Step {
+        let named = match properties {
+            Object::Name(name) => self.resources.properties.get::<Dict<'_>>(name.clone()),
+            _ => None,
+        };
         let optional = match properties {
             Object::Dict(dict) => dict.contains_key(OC),
-            Object::Name(name) => self
-                .resources
-                .properties
-                .get::<Dict<'_>>(name.clone())
-                .is_some_and(|d| d.contains_key(b"OCGs".as_slice()) || is_group(&d)),
-            _ => false,
+            _ => named.as_ref().is_some_and(|d| d.contains_key(b"OCGs".as_slice()) || is_group(d)),
         };
-        if optional || tag.as_str() == "OC" { Err(NotPlain) } else { Ok(()) }
+        if optional || tag.as_str() == "OC" {
+            return Err(NotPlain);
+        }
+        let inline = match properties {
+            Object::Dict(dict) => Some(dict),
+            _ => named.as_ref(),
+        };
+        self.out.begin_span(inline);
+        Ok(())
     }
 
     /// A picture, which covers the unit square, or a form.
@@ -211,7 +253,13 @@ impl<'p, 'a> Plain<'p, 'a> {
         }
         match dict.get::<Name<'_>>(SUBTYPE).as_ref().map(|s| s.as_str()) {
             Some("Image") => {
-                self.out.push_picture(self.state.ctm.transform_rect_bbox(KurboRect::new(0.0, 0.0, 1.0, 1.0)));
+                let State { veiled, masked, blended, fade, clip, ctm, .. } = self.state;
+                let veiled = veiled || masked || blended || !is_opaque(dict);
+                self.out.clip = clip;
+                let place = ctm.transform_rect_bbox(KurboRect::new(0.0, 0.0, 1.0, 1.0));
+                let side = |key: &[u8]| dict.get::<u32>(key).map_or(0, u64::from);
+                let pixels = side(WIDTH).saturating_mul(side(HEIGHT));
+                self.out.push_picture(place, &Paint { rgb: None, alpha: fade, veiled }, pixels);
                 Ok(())
             }
             Some("Form") if self.depth < NESTED => self.form(&stream),
@@ -222,16 +270,23 @@ impl<'p, 'a> Plain<'p, 'a> {
     fn form(&mut self, stream: &Stream<'a>) -> Step {
         let dict = stream.dict();
         let mut content = Vec::new();
-        if !dict.contains_key(BBOX) || decode(stream, &mut content) != Wholeness::Whole {
+        if decode(stream, &mut content) != Wholeness::Whole {
             return Err(NotPlain);
         }
+        mend(&mut content);
+        let [x0, y0, x1, y1] = dict.get::<[f64; 4]>(BBOX).ok_or(NotPlain)?;
         self.path.truncate(0);
         let own: Option<Resources<'a>> = dict.get(RESOURCES).map(Resources::new);
         let mut state = self.state.clone();
         state.ctm *= Affine::new(dict.get::<[f64; 6]>(MATRIX).unwrap_or([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]));
         if dict.contains_key(GROUP) {
+            state.veiled |= state.masked || state.blended;
+            state.fade *= state.fill.alpha;
+            (state.masked, state.blended) = (false, false);
             (state.fill.alpha, state.stroke.alpha) = (1.0, 1.0);
         }
+        let shown = state.ctm * KurboRect::new(x0, y0, x1, y1).to_path(0.1);
+        state.clip = common(&state.clip, &boxed(shown.control_box()));
         let resources = own.as_ref().unwrap_or(self.resources);
         Plain::new(resources, self.fonts, self.out, state, self.depth + 1).run(&content)
     }
@@ -283,7 +338,7 @@ impl<'p, 'a> Plain<'p, 'a> {
                 self.close();
                 self.paint(true, true);
             }
-            Op::EndPath(_) => self.path.truncate(0),
+            Op::EndPath(_) => self.end_path(),
             operation => return self.text(operation),
         }
         Ok(())
@@ -296,9 +351,19 @@ impl<'p, 'a> Plain<'p, 'a> {
         }
     }
 
+    /// Forgets the path; where it was to, nothing outside of it is shown from now on.
+    fn end_path(&mut self) {
+        if std::mem::take(&mut self.clips) && !self.path.elements().is_empty() {
+            let path = self.state.ctm * std::mem::take(&mut self.path);
+            self.state.clip = common(&self.state.clip, &boxed(path.control_box()));
+        }
+        self.path.truncate(0);
+    }
+
     fn paint(&mut self, fill: bool, stroke: bool) {
         let ctm = self.state.ctm;
-        if fill && self.state.fill.shows() {
+        self.out.clip = self.state.clip;
+        if fill {
             let bounds = self.path.control_box();
             let [a, b, c, d, ..] = ctm.as_coeffs();
             let (across, down) = (Vec2::new(a, b).length(), Vec2::new(c, d).length());
@@ -310,15 +375,18 @@ impl<'p, 'a> Plain<'p, 'a> {
                 let mut line = BezPath::new();
                 line.move_to((bounds.x0, bounds.y0));
                 line.line_to((bounds.x1, bounds.y1));
-                self.out.stroke(&line, ctm, width);
+                if self.state.fill.shows() {
+                    self.out.stroke(&line, ctm, width);
+                }
             } else {
-                self.out.fill(&self.path, ctm);
+                let paint = self.state.paint(&self.state.fill);
+                self.out.fill(&self.path, ctm, &paint, self.state.fill.shows());
             }
         }
         if stroke && self.state.stroke.shows() {
             self.out.stroke(&self.path, ctm, self.state.line_width);
         }
-        self.path.truncate(0);
+        self.end_path();
     }
 
     fn text(&mut self, operation: TypedInstruction<'_, '_>) -> Step {
@@ -343,7 +411,7 @@ impl<'p, 'a> Plain<'p, 'a> {
             Op::TextRise(r) => state.rise = r.0.as_f32(),
             Op::TextRenderingMode(mode) => match mode.0.as_i64() {
                 3 => state.hidden = true,
-                0..=2 => state.hidden = false,
+                mode @ 0..=2 => (state.hidden, state.stroked) = (false, mode == 1),
                 _ => return Err(NotPlain),
             },
             Op::NextLine(n) => self.next_line(n.0.as_f64(), n.1.as_f64()),
@@ -400,6 +468,9 @@ impl<'p, 'a> Plain<'p, 'a> {
         let face = self.state.face.clone().ok_or(NotPlain)?;
         let state = &mut self.state;
         let bytes = text.as_bytes();
+        let ink = if state.stroked { state.stroke } else { state.fill };
+        let shown = Shown { paint: state.paint(&ink), hidden: state.hidden };
+        self.out.clip = state.clip;
         let scale = state.scale / 100.0;
         let sized = Affine::new([
             f64::from(state.size) * f64::from(scale),
@@ -418,7 +489,7 @@ impl<'p, 'a> Plain<'p, 'a> {
                 * Affine::scale(1.0 / 1000.0)
                 * Affine::translate(face.displacement(number))
                 * Affine::scale_non_uniform(code.stretch, 1.0);
-            self.out.push_letter(state.ctm * glyph, code.advance, code.text.as_ref(), state.hidden);
+            self.out.push_letter(state.ctm * glyph, code.advance, code.text.as_ref(), &shown);
             let word_space = if number == 32 && length == 1 { state.word_space } else { 0.0 };
             let pen = (code.pen / 1000.0 * state.size + state.char_space + word_space) * scale;
             state.text *= Affine::translate((f64::from(pen), 0.0));
@@ -430,6 +501,16 @@ impl<'p, 'a> Plain<'p, 'a> {
 /// The components of a colour.
 fn floats(numbers: impl IntoIterator<Item = Number>) -> SmallVec<[f32; 4]> {
     numbers.into_iter().map(|n| n.as_f32()).collect()
+}
+
+/// The colour of some components of a device's own space.
+fn rgb(components: &[f32]) -> [f32; 3] {
+    match *components {
+        [gray] => [gray; 3],
+        [r, g, b] => [r, g, b],
+        [c, m, y, k] => [c, m, y].map(|v| (1.0 - v - k).max(0.0)),
+        _ => [0.0; 3],
+    }
 }
 
 /// A colour space by its name: a device's own, or one of as many components whose white is white. The first colour is black.

@@ -48,7 +48,7 @@ impl Document {
 
     /// Width and height of a page as displayed, in points.
     pub fn size(&self, position: usize) -> Option<(f32, f32)> {
-        Some(self.pages().get(position)?.render_dimensions())
+        Some(self.page(position)?.render_dimensions())
     }
 
     /// Pictures of some pages, each in the form that takes the least room; none where a page cannot be drawn.
@@ -60,7 +60,7 @@ impl Document {
     }
 
     fn smallest<'a>(&'a self, position: usize, cache: &hayro_svg::RenderCache<'a>) -> Option<Picture> {
-        let page = self.pages().get(position)?;
+        let page = self.page(position)?;
         let white = SvgRenderSettings { bg_color: [255; 4] };
         let svg = hayro_svg::convert(page, cache, &InterpreterSettings::default(), &white);
         let vectors = deflated(shortened(&svg).as_bytes());
@@ -86,7 +86,7 @@ impl Document {
     }
 
     fn pixmap(&self, position: usize, scale: f32) -> Option<hayro::vello_cpu::Pixmap> {
-        let page = self.pages().get(position)?;
+        let page = self.page(position)?;
         let (width, height) = page.render_dimensions();
         let scale = scale.min(LARGEST / width.max(height).max(1.0));
         let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
@@ -152,7 +152,8 @@ mod tests {
             let (mut plain, mut short, mut packed) = (0, 0, 0);
             for k in &all {
                 let white = SvgRenderSettings { bg_color: [255; 4] };
-                let svg = hayro_svg::convert(&document.pages()[*k], &cache, &InterpreterSettings::default(), &white);
+                let svg =
+                    hayro_svg::convert(document.page(*k).unwrap(), &cache, &InterpreterSettings::default(), &white);
                 plain += svg.len();
                 let cut = shortened(&svg);
                 short += cut.len();

@@ -1,25 +1,25 @@
 //! Pages of a file whose table of contents is lost.
 
-use std::sync::LazyLock;
-
 use regex::bytes::Regex;
 
-/// Objects with what they hold, up to their end or the next one.
-static OBJECT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?-u)(?:^|[\r\n ])(\d{1,10}) (\d{1,5}) obj\b").ok());
-static PAGE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?-u)/Type\s*/Page[^s\w]").ok());
-static BOX: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?-u)/MediaBox\s*\[[-\d.\s]{3,80}\]").ok());
+use crate::base::pattern::pattern;
+
+pattern! {
+    /// Objects with what they hold, up to their end or the next one.
+    static OBJECT: Regex = Regex::new(r"(?-u)(?:^|[\r\n ])(\d{1,10}) (\d{1,5}) obj\b");
+    static PAGE: Regex = Regex::new(r"(?-u)/Type\s*/Page[^s\w]");
+    static BOX: Regex = Regex::new(r"(?-u)/MediaBox\s*\[[-\d.\s]{3,80}\]");
+}
 
 /// How much of an object is looked at for what it is, in bytes.
-const HEAD: usize = 4096;
+pub(super) const HEAD: usize = 4096;
 /// How many pages are gathered.
 const MOST: usize = 100_000;
 
 /// The same bytes with a new table of contents that names all pages which can be found, in the order of the file.
 /// None where there is no page to be found.
 pub(super) fn salvage(bytes: &[u8]) -> Option<Vec<u8>> {
-    let (object, page) = (OBJECT.as_ref()?, PAGE.as_ref()?);
-    let heads: Vec<(u64, &[u8], usize)> = object
+    let heads: Vec<(u64, &[u8], usize)> = OBJECT
         .captures_iter(bytes)
         .filter_map(|c| {
             let whole = c.get(0)?;
@@ -34,7 +34,7 @@ pub(super) fn salvage(bytes: &[u8]) -> Option<Vec<u8>> {
         let until = heads.get(k + 1).map_or(bytes.len(), |next| next.2).min(from + HEAD);
         let body = bytes.get(*from..until).unwrap_or_default();
         let body = body.windows(6).position(|w| w == b"stream" || w == b"endobj").map_or(body, |end| &body[..end]);
-        if page.is_match(body) && kids.len() < MOST {
+        if PAGE.is_match(body) && kids.len() < MOST {
             kids.push(format!("{number} {} R", String::from_utf8_lossy(generation)));
         }
     }
@@ -42,10 +42,8 @@ pub(super) fn salvage(bytes: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     // Pages may have inherited their size.
-    let size = BOX
-        .as_ref()?
-        .find(bytes)
-        .map_or_else(|| "/MediaBox[0 0 595 842]".into(), |m| String::from_utf8_lossy(m.as_bytes()));
+    let size =
+        BOX.find(bytes).map_or_else(|| "/MediaBox[0 0 595 842]".into(), |m| String::from_utf8_lossy(m.as_bytes()));
     let (catalog, pages) = (largest.checked_add(1)?, largest.checked_add(2)?);
     let mut out = bytes.to_vec();
     let table = format!(

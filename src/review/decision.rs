@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::fingerprint::Snapshot;
-use crate::record::Evidence;
+use crate::contract::Evidence;
 
 /// What a decision is about, within its document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,6 +92,14 @@ impl Status {
     /// All of them.
     pub const ALL: [Status; 4] = [Status::Open, Status::Confirmed, Status::Dismissed, Status::Corrected];
 
+    /// Whether a finding that stands so still says that something is wrong.
+    pub fn counts(self) -> bool {
+        match self {
+            Status::Open | Status::Confirmed => true,
+            Status::Dismissed | Status::Corrected => false,
+        }
+    }
+
     /// Its name in JSON and in exports.
     pub fn name(self) -> &'static str {
         match self {
@@ -100,6 +108,13 @@ impl Status {
             Status::Dismissed => "dismissed",
             Status::Corrected => "corrected",
         }
+    }
+}
+
+impl Decision {
+    /// Whether it puts another value in the place of one.
+    pub fn corrects(&self) -> bool {
+        self.action == Action::Correct && matches!(self.about, About::Value { .. })
     }
 }
 

@@ -6,7 +6,7 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::record::Finding;
+use crate::contract::Finding;
 
 /// What a finding said; by this it is known again where its fingerprint has changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,13 +1,14 @@
-//! A report as it stands after what people decided.
+//! What people decided, brought to a report and its findings. How a report stands after it, rules and all, is told by
+//! [`crate::audit::recheck::stand`] alone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::decision::{About, Action, Decision, Status};
-use super::fingerprint::{Snapshot, fingerprints};
-use crate::record::{Amendment, Evidence, Finding, Pointer, Report, Walk, amend};
+use super::fingerprint::Snapshot;
+use crate::contract::{Amendment, Evidence, Finding, Pointer, Report, Walk, amend};
 
 /// What people decided about a report.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,9 @@ pub struct Review {
     pub corrections: Vec<Correction>,
     /// Decisions whose finding or value is no longer in the report. They stay in the store.
     pub adrift: Vec<Decision>,
+    /// How many findings are of the first reading. Behind them stand those that several reports make together, and those that
+    /// corrections make.
+    pub own: usize,
 }
 
 /// How a finding stands.
@@ -52,28 +56,34 @@ pub struct Correction {
     pub at: String,
 }
 
-/// Applies the decisions that hold for a document: puts corrected values into the report and tells how its findings stand.
+/// Puts corrected values into a report, and gives with them the decisions whose value is no longer there.
 ///
-/// A decision follows its value by the place on the page and its finding by what it says, where a new extraction numbers
-/// objectives or lines in another way.
-pub fn settle(report: &mut Report, decisions: &[Decision]) -> Review {
-    let mut review = Review::default();
-    for decision in decisions {
-        if let (About::Value { pointer, places }, Action::Correct) = (&decision.about, decision.action) {
-            match correct(report, pointer, places, decision) {
-                Some(correction) => review.corrections.push(correction),
-                None => review.adrift.push(decision.clone()),
-            }
+/// A decision follows its value by the place on the page, where a new extraction numbers objectives or lines in another way.
+pub(crate) fn correct(report: &mut Report, decisions: &[Decision]) -> (Vec<Correction>, Vec<Decision>) {
+    let (mut corrections, mut adrift) = (Vec::new(), Vec::new());
+    for decision in decisions.iter().filter(|d| d.corrects()) {
+        let About::Value { pointer, places } = &decision.about else { continue };
+        match put(report, pointer, places, decision) {
+            Some(correction) => corrections.push(correction),
+            None => adrift.push(decision.clone()),
         }
     }
-    let touched: HashMap<&str, &Correction> = review.corrections.iter().map(|c| (c.pointer.as_str(), c)).collect();
-    let prints = fingerprints(&report.findings);
-    let mut standings: Vec<Standing> = report
-        .findings
-        .iter()
-        .zip(&prints)
-        .map(|(finding, fingerprint)| standing(finding, fingerprint.clone(), &touched))
-        .collect();
+    (corrections, adrift)
+}
+
+/// How findings stand, whose fingerprints are given, and with it the decisions whose finding is no longer there. `settled` tells
+/// by the position of a finding which correction has settled it; what a person says of the finding itself outweighs that.
+///
+/// A decision follows its finding by what it says.
+pub(crate) fn standings<'c>(
+    findings: &[Finding],
+    prints: &[String],
+    decisions: &[Decision],
+    settled: &dyn Fn(usize) -> Option<&'c Correction>,
+) -> (Vec<Standing>, Vec<Decision>) {
+    let mut standings: Vec<Standing> =
+        prints.iter().enumerate().map(|(k, print)| Standing::of(print.clone(), settled(k))).collect();
+    let mut adrift = Vec::new();
     let mut taken = HashSet::new();
     let held: Vec<(&Decision, Option<usize>)> = decisions
         .iter()
@@ -85,53 +95,53 @@ pub fn settle(report: &mut Report, decisions: &[Decision]) -> Review {
         })
         .collect();
     for (decision, position) in held {
-        let found = position.or_else(|| alike(report, decision, &taken));
+        let found = position.or_else(|| alike(findings, decision, &taken));
         taken.extend(found);
         let status = match decision.action {
             Action::Confirm => Status::Confirmed,
             Action::Dismiss => Status::Dismissed,
             _ => continue,
         };
-        match found {
-            Some(k) => {
-                standings[k] = Standing {
-                    fingerprint: prints[k].clone(),
+        match found.and_then(|k| Some((standings.get_mut(k)?, prints.get(k)?))) {
+            Some((standing, print)) => {
+                *standing = Standing {
+                    fingerprint: print.clone(),
                     status,
                     reason: decision.reason.clone(),
                     who: decision.who.clone(),
                     at: decision.at.clone(),
                 }
             }
-            None => review.adrift.push(decision.clone()),
+            None => adrift.push(decision.clone()),
         }
     }
-    review.findings = standings;
-    review
+    (standings, adrift)
 }
 
-/// How a finding stands before anybody spoke of the finding itself.
-fn standing(finding: &Finding, fingerprint: String, touched: &HashMap<&str, &Correction>) -> Standing {
-    let about = std::iter::once(&finding.subject).chain(&finding.related);
-    match about.filter_map(|pointer| touched.get(pointer.as_str())).next() {
-        Some(correction) => Standing {
-            fingerprint,
-            status: Status::Corrected,
-            reason: correction.reason.clone(),
-            who: correction.who.clone(),
-            at: correction.at.clone(),
-        },
-        None => Standing { fingerprint, ..Standing::default() },
+impl Standing {
+    /// How a finding stands before anybody spoke of the finding itself.
+    fn of(fingerprint: String, settled: Option<&Correction>) -> Self {
+        match settled {
+            Some(correction) => Self {
+                fingerprint,
+                status: Status::Corrected,
+                reason: correction.reason.clone(),
+                who: correction.who.clone(),
+                at: correction.at.clone(),
+            },
+            None => Self { fingerprint, ..Self::default() },
+        }
     }
 }
 
 /// The one finding that says the same as the one that was decided, where just one does.
-fn alike(report: &Report, decision: &Decision, taken: &HashSet<usize>) -> Option<usize> {
+fn alike(findings: &[Finding], decision: &Decision, taken: &HashSet<usize>) -> Option<usize> {
     let About::Finding { snapshot, .. } = &decision.about else { return None };
-    let free = report.findings.iter().enumerate().filter(|(k, _)| !taken.contains(k));
+    let free = findings.iter().enumerate().filter(|(k, _)| !taken.contains(k));
     only(free.filter(|(_, finding)| Snapshot::of(finding).is_like(snapshot)).map(|(k, _)| k))
 }
 
-fn correct(report: &mut Report, pointer: &str, places: &[Evidence], decision: &Decision) -> Option<Correction> {
+fn put(report: &mut Report, pointer: &str, places: &[Evidence], decision: &Decision) -> Option<Correction> {
     let pointer = where_now(report, pointer, places)?;
     let (before, after) = amend(report, &pointer, Amendment::Json(&decision.after)).ok()?;
     // A later program may read well what an earlier one did not; then there is nothing to correct.

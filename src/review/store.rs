@@ -126,6 +126,12 @@ impl Store {
         Ok(all)
     }
 
+    /// Whether any value is corrected.
+    pub fn corrects(&self) -> Result<bool, StoreError> {
+        let sql = "select exists (select 1 from settled where action = 'correct')";
+        self.db.query_row(sql, [], |row| row.get(0)).map_err(|e| self.told(e))
+    }
+
     /// Every decision that was made about a document, the oldest first.
     pub fn history(&self, document: &str) -> Result<Vec<Decision>, StoreError> {
         self.select("select * from decision where document = ?1 order by id", document)

@@ -1,6 +1,7 @@
 //! What the tests share.
 #![allow(dead_code, reason = "each test binary uses some of it")]
 
+pub mod bound;
 #[cfg(unix)]
 pub mod server;
 pub mod warehouse;
@@ -10,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 
+use schedario::document::{ReadOptions, Reading, read};
 use schedario::grammar::Grammars;
-use schedario::pipeline::{ReadOptions, Reading, read};
 
 /// A path below the project.
 pub fn project(path: &str) -> PathBuf {

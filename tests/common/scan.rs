@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lopdf::{Document as Writer, Object, Stream, dictionary};
-use schedario::geometry::Turn;
+use schedario::base::geometry::Turn;
+use schedario::page::raster::Raster;
 use schedario::pdf::Document;
-use schedario::raster::Raster;
 use serde_json::Value;
 
 /// How a page is scanned.
@@ -32,7 +32,7 @@ pub fn scan(pdf: Vec<u8>, scanner: &Scanner) -> Vec<u8> {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let mut kids: Vec<Object> = Vec::new();
     for k in 0..document.page_count() as usize {
-        let picture = document.scan(k).unwrap();
+        let picture = document.scan(k).unwrap().picture;
         let scale = scanner.dpi / picture.dpi();
         let size = |v: usize| (v as f32 * scale).round() as usize;
         let raster = picture.raster.scaled(size(picture.raster.width), size(picture.raster.height));

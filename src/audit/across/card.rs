@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::passage::Places;
-use crate::record::{Indicator, Objective, Report};
+use crate::base::passage::Places;
+use crate::contract::{Indicator, Objective, Report};
 
 /// An objective of some report.
 #[derive(Clone, Debug)]

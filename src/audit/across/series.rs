@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 
 use super::card::{Card, Gauge};
-use crate::audit::words::{Lexicon, Stem, tokens};
+use crate::audit::words::{Lexicon, Stem, are_opposed, tokens};
 
 /// An indicator over the years of one centre.
 #[derive(Clone, Debug)]
@@ -35,6 +35,22 @@ const MARGIN: f32 = 0.04;
 const WORDS: f32 = 0.6;
 const WORDS_WITH_VALUES: f32 = 0.3;
 
+/// What the wording of the indicator weighs; the rest is the wording of its objective.
+const WORDING: f32 = 0.75;
+/// What the same code says for a pair, and another code against it.
+const CODE: f32 = 0.1;
+/// Smaller values agree by chance: much is counted by the month.
+const TELLING: i64 = 13;
+/// What a value of an earlier year says that is repeated, or is not: a past that was corrected says little against a pair.
+const REPEATED: f32 = 0.25;
+const NOT_REPEATED: f32 = -0.02;
+/// How much all of them say together at most.
+const MOST_BY_VALUES: f32 = 0.35;
+/// From so many equal letters on, two wordings differ by a slip of the pen or of the reader.
+const SLIP: f32 = 0.9;
+/// How alike wordings are at most that are not the same.
+const NEARLY: f32 = 0.98;
+
 /// The series of one centre. `cards` are those that count, one for each objective and year, years ascending.
 pub(super) fn series(cards: &[Card], lexicon: &Lexicon) -> Vec<Series> {
     let words: Vec<Vec<Words<'_>>> =
@@ -54,7 +70,7 @@ pub(super) fn series(cards: &[Card], lexicon: &Lexicon) -> Vec<Series> {
             for (k, old) in all.iter().enumerate() {
                 let Some(last) = old.points.last() else { continue };
                 let about = |p: &Point| (&words[p.card][p.gauge], &objectives[p.card], lasting[p.card].as_deref());
-                let score = score(about(last), about(new), old, &cards[new.card].gauges[new.gauge], cards, lexicon);
+                let score = score(about(last), about(new), old, &cards[new.card].gauges[new.gauge], cards);
                 pairs.extend(score.map(|s| (s, n, k)));
             }
         }
@@ -92,30 +108,23 @@ fn settle(mut pairs: Vec<(f32, usize, usize)>, new: usize, old: usize) -> Vec<Op
 type About<'a, 'l> = (&'a Words<'l>, &'a Words<'l>, Option<&'a str>);
 
 /// How sure it is that a new indicator continues a series; none when it does not.
-fn score(
-    old: About<'_, '_>,
-    new: About<'_, '_>,
-    series: &Series,
-    gauge: &Gauge,
-    cards: &[Card],
-    lexicon: &Lexicon,
-) -> Option<f32> {
-    let wording = old.0.likeness(new.0, lexicon)?;
+fn score(old: About<'_, '_>, new: About<'_, '_>, series: &Series, gauge: &Gauge, cards: &[Card]) -> Option<f32> {
+    let wording = old.0.likeness(new.0)?;
     let same_objective = match (old.2, new.2) {
         (Some(a), Some(b)) if a == b => 1.0,
-        _ => old.1.likeness(new.1, lexicon).unwrap_or(0.0),
+        _ => old.1.likeness(new.1).unwrap_or(0.0),
     };
     let code = series.points.last().and_then(|p| cards[p.card].gauges[p.gauge].code.as_deref());
     let same_code = match (code, gauge.code.as_deref()) {
-        (Some(a), Some(b)) if a == b => 0.1,
-        (Some(_), Some(_)) => -0.1,
+        (Some(a), Some(b)) if a == b => CODE,
+        (Some(_), Some(_)) => -CODE,
         _ => 0.0,
     };
     let values = repeated_values(series, gauge, cards);
     if wording < if values > 0.0 { WORDS_WITH_VALUES } else { WORDS } {
         return None;
     }
-    Some(0.75 * wording + 0.25 * same_objective + same_code + values)
+    Some(WORDING * wording + (1.0 - WORDING) * same_objective + same_code + values)
 }
 
 /// What the values of earlier years say: they are repeated, or not. Small numbers agree by chance.
@@ -125,8 +134,10 @@ fn repeated_values(series: &Series, gauge: &Gauge, cards: &[Card]) -> f32 {
         cards[point.card].gauges[point.gauge].achieved
     };
     let told = gauge.previous.iter().flatten().filter_map(|(year, value, _)| Some((achieved(*year)?, *value)));
-    let telling = told.filter(|(a, _)| a.abs() >= Decimal::from(13) && *a != Decimal::ONE_HUNDRED);
-    telling.map(|(a, b)| if a == b { 0.25 } else { -0.02 }).fold(0.0, |s: f32, v| (s + v).clamp(-0.04, 0.35))
+    let telling = told.filter(|(a, _)| a.abs() >= Decimal::from(TELLING) && *a != Decimal::ONE_HUNDRED);
+    telling
+        .map(|(a, b)| if a == b { REPEATED } else { NOT_REPEATED })
+        .fold(0.0, |s: f32, v| (s + v).clamp(2.0 * NOT_REPEATED, MOST_BY_VALUES))
 }
 
 /// The telling words of a description.
@@ -153,14 +164,11 @@ impl<'l> Words<'l> {
     }
 
     /// How alike two descriptions are, 0 to 1: the shared part of their words, synonyms counting less; none for opposites.
-    fn likeness(&self, other: &Words<'_>, lexicon: &Lexicon) -> Option<f32> {
+    fn likeness(&self, other: &Words<'_>) -> Option<f32> {
         if self.plain == other.plain && !self.plain.is_empty() {
             return Some(1.0);
         }
-        fn texts<'w>(words: &'w Words<'_>) -> Vec<&'w str> {
-            words.stems.iter().map(|s| s.text.as_str()).collect()
-        }
-        if lexicon.are_opposed(&texts(self), &texts(other)) {
+        if are_opposed(self.stems.iter(), other.stems.iter()) {
             return None;
         }
         let number = |s: &&Stem<'_>| s.text.starts_with(|c: char| c.is_ascii_digit());
@@ -178,6 +186,6 @@ impl<'l> Words<'l> {
         let words = (part(&self.stems, &other.stems) + part(&other.stems, &self.stems)) / count as f32;
         // A slip of the pen or of the reader leaves the letters nearly the same.
         let letters = strsim::normalized_levenshtein(&self.plain, &other.plain) as f32;
-        Some(words.max(if letters > 0.9 { letters } else { 0.0 }).min(0.98))
+        Some(words.max(if letters > SLIP { letters } else { 0.0 }).min(NEARLY))
     }
 }

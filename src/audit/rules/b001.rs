@@ -2,13 +2,14 @@
 
 use super::lines::lines;
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::Message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "B001",
     name: "budget-code",
+    title: ("Codice di bilancio diverso dal piano finanziario", "Budget code that is not the financial plan's"),
     severity: Severity::Warning,
     doc: Doc {
         what: (
@@ -28,8 +29,7 @@ pub(super) static RULE: Rule = Rule {
             "D.Lgs. 118/2011, art. 4 and annex 6 (integrated chart of accounts).",
         )),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {

@@ -2,13 +2,14 @@
 
 use super::lines::lines;
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::Message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "B002",
     name: "fiscal-year",
+    title: ("Esercizio diverso dall'anno dell'obiettivo", "Fiscal year that is not the objective's"),
     severity: Severity::Warning,
     doc: Doc {
         what: (
@@ -28,8 +29,7 @@ pub(super) static RULE: Rule = Rule {
             "D.Lgs. 118/2011, annex 1, principle 1 (annuality); art. 162 of D.Lgs. 267/2000 (TUEL).",
         )),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {

@@ -6,13 +6,14 @@ use std::collections::hash_map::Entry;
 use super::laws;
 use super::lines::{Line, lines};
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::Message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "B003",
     name: "duplicate-line",
+    title: ("Riga di bilancio ripetuta", "Repeated budget line"),
     severity: Severity::Error,
     doc: Doc {
         what: (
@@ -26,14 +27,19 @@ pub(super) static RULE: Rule = Rule {
         example: ("Due righe 2019, capitolo 1180020, CP.", "Two lines 2019, chapter 1180020, CP."),
         law: Some(laws::TRUTHFULNESS),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
     // The line that says it first, by the side of the budget that it stands in and by what must not be said again.
     let mut said: HashMap<_, Line<'_>> = HashMap::new();
-    for line in lines(case) {
+    // Where a column that tells lines apart is not printed, two that look the same need not be.
+    let told_apart = |side: &str| {
+        let absent = |field| case.is_absent(&format!("budget/{side}/lines/{field}"));
+        !["chapter", "fiscal_year", "article", "accrual"].into_iter().any(absent)
+    };
+    let sides: Vec<&str> = ["revenues", "expenses"].into_iter().filter(|side| told_apart(side)).collect();
+    for line in lines(case).filter(|line| sides.contains(&line.side)) {
         let of = line.line;
         let Some(chapter) = &of.chapter.value else { continue };
         let (year, article, accrual) = (of.fiscal_year.value, &of.article.value, &of.accrual.value);

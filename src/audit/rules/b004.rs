@@ -3,13 +3,14 @@
 use super::lines::lines;
 use crate::audit::Case;
 use crate::audit::programmes::{programme_names, programmes};
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::Message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "B004",
     name: "unknown-programme",
+    title: ("Missione o programma che non esiste", "Programme that does not exist"),
     severity: Severity::Warning,
     doc: Doc {
         what: (
@@ -29,8 +30,7 @@ pub(super) static RULE: Rule = Rule {
             "D.Lgs. 118/2011, articles 12-14 and annex 14 (missioni and programmi).",
         )),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {

@@ -3,12 +3,13 @@
 use super::laws;
 use super::spans::{self, Span};
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "D001",
     name: "planned-dates",
+    title: ("Date previste rovesciate", "Planned dates the wrong way round"),
     severity: Severity::Error,
     doc: Doc {
         what: ("La fine prevista di una fase precede l'inizio.", "The planned end of a phase lies before its start."),
@@ -19,8 +20,7 @@ pub(super) static RULE: Rule = Rule {
         example: ("Inizio 01/10/2017, fine 31/03/2017.", "Start 01/10/2017, end 31/03/2017."),
         law: Some(laws::SPAN_OF_TIME),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 const SPAN: Span = Span {

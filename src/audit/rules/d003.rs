@@ -4,13 +4,14 @@ use rust_decimal::Decimal;
 
 use super::laws;
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::{Message, message};
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "D003",
     name: "progress-dates",
+    title: ("Avanzamento che contraddice la fine effettiva", "Progress that contradicts the actual end"),
     severity: Severity::Warning,
     doc: Doc {
         what: (
@@ -24,11 +25,13 @@ pub(super) static RULE: Rule = Rule {
         example: ("Avanzamento 80,00 e fine effettiva 31/12/2017.", "Progress 80,00 and actual end 31/12/2017."),
         law: Some(laws::SPAN_OF_TIME),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
+    if case.is_absent("phases/actual_end") {
+        return;
+    }
     for (i, objective, j, phase) in case.phases() {
         let Some(progress) = phase.progress.value else { continue };
         let end = &phase.actual_end;
@@ -38,9 +41,11 @@ fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
                 "The phase stands at 100 % but has no actual end",
             )
         } else if let Some(end) = end.value.filter(|_| progress < Decimal::ONE_HUNDRED) {
-            Message::new(
-                format!("La fase è finita il {end} ma il suo avanzamento è {progress}"),
-                format!("The phase ended on {end} but its progress is {progress}"),
+            message!(
+                "La fase è finita il {end} ma il suo avanzamento è {progress}",
+                "The phase ended on {end} but its progress is {progress}",
+                end = end,
+                progress = progress,
             )
         } else {
             continue;

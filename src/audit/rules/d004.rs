@@ -2,13 +2,14 @@
 
 use super::laws;
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "D004",
     name: "date-after-report",
+    title: ("Data successiva al rapporto", "Date after the report"),
     severity: Severity::Warning,
     doc: Doc {
         what: (
@@ -25,8 +26,7 @@ pub(super) static RULE: Rule = Rule {
         ),
         law: Some(laws::SPAN_OF_TIME),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
@@ -37,9 +37,11 @@ fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
         for (j, phase) in objective.phases.iter().enumerate() {
             for (key, date) in [("actual_start", &phase.actual_start), ("actual_end", &phase.actual_end)] {
                 let Some(value) = date.value.filter(|v| *v > day) else { continue };
-                let message = Message::new(
-                    format!("La data effettiva {value} è posteriore allo stato di attuazione, {day}"),
-                    format!("The actual date {value} is later than the report, {day}"),
+                let message = message!(
+                    "La data effettiva {value} è posteriore allo stato di attuazione, {day}",
+                    "The actual date {value} is later than the report, {day}",
+                    value = value,
+                    day = day,
                 );
                 out.push(
                     RULE.finding(format!("/objectives/{i}/phases/{j}/{key}"), message)

@@ -2,18 +2,19 @@
 
 use super::e003::objective_of;
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Pointer, Severity, Walk};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::Message;
+use crate::contract::{Finding, Pointer, Severity, Walk};
 
 pub(super) static RULE: Rule = Rule {
     code: "E001",
     name: "low-confidence",
+    title: ("Lettura incerta", "Doubtful reading"),
     severity: Severity::Info,
     doc: Doc {
         what: (
-            "Un valore di una pagina scansionata su cui i lettori OCR non concordano, o che nessuno dei due legge con sicurezza. I rilievi sui conti non ne tengono conto.",
-            "A value of a scanned page on which the OCR readers do not agree, or which neither reads surely. Findings on sums do not rely on it.",
+            "Un valore di una pagina scansionata su cui i lettori OCR non concordano, che nessuno dei due legge con sicurezza, o che uno solo ha letto dove dovevano leggerlo in due. I rilievi sui conti non ne tengono conto.",
+            "A value of a scanned page on which the OCR readers do not agree, which neither reads surely, or which one read alone where two should have. Findings on sums do not rely on it.",
         ),
         why: (
             "Una cifra letta male non deve sembrare un errore del documento, e non deve passare inosservata.",
@@ -25,8 +26,7 @@ pub(super) static RULE: Rule = Rule {
         ),
         law: None,
     },
-    check,
-    across: None,
+    checks: &[Check::Reading(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {

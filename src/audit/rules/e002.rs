@@ -1,13 +1,14 @@
 //! E002 unread-text: text on a page that no rule of the grammar took.
 
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::Message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "E002",
     name: "unread-text",
+    title: ("Testo non letto", "Unread text"),
     severity: Severity::Info,
     doc: Doc {
         what: (
@@ -21,12 +22,19 @@ pub(super) static RULE: Rule = Rule {
         example: ("Un'annotazione aggiunta a margine di una pagina.", "A remark added in the margin of a page."),
         law: None,
     },
-    check,
-    across: None,
+    checks: &[Check::Reading(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
     for place in case.unread {
+        if place.text.is_empty() {
+            let message = Message::new(
+                format!("Pagina {}: qui è stampato qualcosa che non è stato letto", place.page),
+                format!("Page {}: something is printed here that was not read", place.page),
+            );
+            out.push(RULE.finding(String::new(), message).at(std::slice::from_ref(place)));
+            continue;
+        }
         let message = Message::new(
             format!("Pagina {}: testo non attribuito ad alcun campo: «{}»", place.page, place.text),
             format!("Page {}: text that belongs to no field: \"{}\"", place.page, place.text),

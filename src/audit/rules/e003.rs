@@ -1,13 +1,14 @@
 //! E003 unreadable-value: a cell that is not blank and not of its type.
 
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Pointer, Report, Severity, Walk};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::Message;
+use crate::contract::{Finding, Pointer, Report, Severity, Walk};
 
 pub(super) static RULE: Rule = Rule {
     code: "E003",
     name: "unreadable-value",
+    title: ("Valore illeggibile", "Unreadable value"),
     severity: Severity::Error,
     doc: Doc {
         what: (
@@ -24,15 +25,14 @@ pub(super) static RULE: Rule = Rule {
         ),
         law: None,
     },
-    check,
-    across: None,
+    checks: &[Check::Reading(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
     case.report.walk(&mut Pointer::default(), &mut |at, leaf| {
         let Some(first) = leaf.places.first().filter(|_| leaf.unreadable) else { return };
-        // What was not surely read of a scan is no fault of the document: E001 tells of it.
-        if leaf.places.iter().any(|p| p.is_doubtful()) {
+        // What was not surely read of a scan is no fault of the document: E001 tells of it; E006 tells of whole tables.
+        if leaf.places.iter().any(|p| p.is_doubtful()) || case.distrusts(at.as_str()) {
             return;
         }
         let raw = leaf.places.iter().map(|p| &*p.text).collect::<Vec<_>>().join(" ");

@@ -1,13 +1,14 @@
 //! H001 header-drift: a repeated header that does not say the same everywhere.
 
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::Message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "H001",
     name: "header-drift",
+    title: ("Intestazione che cambia da pagina a pagina", "Header that changes from page to page"),
     severity: Severity::Warning,
     doc: Doc {
         what: (
@@ -24,8 +25,7 @@ pub(super) static RULE: Rule = Rule {
         ),
         law: None,
     },
-    check,
-    across: None,
+    checks: &[Check::Pages(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {

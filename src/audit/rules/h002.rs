@@ -2,13 +2,14 @@
 
 use crate::audit::Case;
 use crate::audit::across::History;
-use crate::audit::rule::{Across, Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Across, Check, Doc, Rule};
+use crate::base::lang::Message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "H002",
     name: "duplicate-objective",
+    title: ("Codice di obiettivo ripetuto", "Repeated code of an objective"),
     severity: Severity::Error,
     doc: Doc {
         what: (
@@ -22,8 +23,7 @@ pub(super) static RULE: Rule = Rule {
         example: ("Due schede 2020_A03_02 nello stesso documento.", "Two cards 2020_A03_02 in one document."),
         law: None,
     },
-    check,
-    across: Some(across),
+    checks: &[Check::Values(check), Check::Across(across)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {

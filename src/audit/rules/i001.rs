@@ -1,19 +1,18 @@
 //! I001 yes-no-value: a yes/no indicator with another value than 0 and 1.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::laws;
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::audit::words::is_yes_no;
+use crate::base::lang::message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "I001",
     name: "yes-no-value",
+    title: ("Valore di un indicatore sì/no", "Value of a yes/no indicator"),
     severity: Severity::Warning,
     doc: Doc {
         what: (
@@ -30,18 +29,8 @@ pub(super) static RULE: Rule = Rule {
         ),
         law: Some(laws::MEASURABLE),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
-
-/// Whether a text says what 1 and what 0 mean, in whatever wording and order, or asks for yes or no.
-fn is_yes_no(text: &str) -> bool {
-    static ONE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[=:]\s*1\b|\b1\s*[=:]").ok());
-    static ZERO: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[=:]\s*0\b|\b0\s*[=:]").ok());
-    static YES_NO: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\bs[iì]\s*/\s*no\b").ok());
-    let says = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|p| p.is_match(text));
-    (says(&ONE) && says(&ZERO)) || says(&YES_NO)
-}
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
     for (i, objective) in case.objectives() {
@@ -51,9 +40,10 @@ fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
             }
             for (key, value) in [("achieved", &indicator.achieved), ("expected", &indicator.expected)] {
                 let Some(number) = value.value.filter(|v| *v != Decimal::ZERO && *v != Decimal::ONE) else { continue };
-                let message = Message::new(
-                    format!("L'indicatore è sì/no (1 o 0), ma il valore è {number}"),
-                    format!("The indicator is yes/no (1 or 0), but the value is {number}"),
+                let message = message!(
+                    "L'indicatore è sì/no (1 o 0), ma il valore è {number}",
+                    "The indicator is yes/no (1 or 0), but the value is {number}",
+                    number = number,
                 );
                 out.push(
                     RULE.finding(format!("/objectives/{i}/indicators/{j}/{key}"), message)
@@ -63,29 +53,6 @@ fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
                         .at(&indicator.description.places),
                 );
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_yes_no;
-
-    #[test]
-    fn wordings_of_yes_and_no() {
-        for text in [
-            "Introduzione di whatsapp (si=1, no=0)",
-            "fatto = 1 non fatto = 0",
-            "(1 = sì, 0 = no)",
-            "Si=1; No=0",
-            "(si=1 - no=0)",
-            "aggiornato (sì/no)",
-            "1: realizzato; 0: non realizzato",
-        ] {
-            assert!(is_yes_no(text), "{text}");
-        }
-        for text in ["Numero corsi", "art. 15 c. 1", "entro 10 giorni", "si = 10 no = 20", "rapporto 1:10"] {
-            assert!(!is_yes_no(text), "{text}");
         }
     }
 }

@@ -3,13 +3,14 @@
 use chrono::Datelike;
 
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::Message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "I002",
     name: "achieved-missing",
+    title: ("Valore raggiunto mancante", "Achieved value missing"),
     severity: Severity::Info,
     doc: Doc {
         what: (
@@ -29,11 +30,13 @@ pub(super) static RULE: Rule = Rule {
             "Articles 197 and 198 of D.Lgs. 267/2000 (TUEL): management control records the results achieved and reports on them.",
         )),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
+    if case.is_absent("indicators/achieved") {
+        return;
+    }
     for (i, objective) in case.objectives() {
         let day = objective.status.as_ref().and_then(|s| s.as_of.value);
         if day.is_none_or(|d| (d.day(), d.month()) != (31, 12)) {

@@ -1,7 +1,7 @@
 //! All budget lines of a report, with what is needed to point at them.
 
 use crate::audit::Case;
-use crate::record::{BudgetLine, Objective};
+use crate::contract::{BudgetLine, Objective};
 
 /// A budget line in its place.
 pub(super) struct Line<'a> {

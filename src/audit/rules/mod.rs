@@ -11,8 +11,12 @@ mod d004;
 mod e001;
 mod e002;
 mod e003;
+mod e004;
+mod e005;
+mod e006;
 mod h001;
 mod h002;
+mod h003;
 mod i001;
 mod i002;
 mod laws;
@@ -50,12 +54,19 @@ pub static ALL: &[&Rule] = &[
     &b004::RULE,
     &h001::RULE,
     &h002::RULE,
+    &h003::RULE,
     &r001::RULE,
     &e001::RULE,
     &e002::RULE,
     &e003::RULE,
+    &e004::RULE,
+    &e005::RULE,
+    &e006::RULE,
     &x001::RULE,
 ];
+
+/// The rule that tells of a table that was not understood.
+pub(super) const MISREAD: &str = e006::RULE.code;
 
 /// The rule of a code, in any letter case.
 pub fn find(code: &str) -> Option<&'static Rule> {

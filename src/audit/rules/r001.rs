@@ -1,14 +1,15 @@
 //! R001 registration-drift: protocol stamps that do not agree.
 
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::passage::Place;
-use crate::record::{Finding, Read, Registration, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::Message;
+use crate::base::passage::Place;
+use crate::contract::{Finding, Read, Registration, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "R001",
     name: "registration-drift",
+    title: ("Timbri di protocollo che non concordano", "Protocol stamps that do not agree"),
     severity: Severity::Error,
     doc: Doc {
         what: (
@@ -28,8 +29,7 @@ pub(super) static RULE: Rule = Rule {
             "D.P.R. 445/2000, art. 53 (protocol registration: data that cannot be changed) and art. 55 (marking).",
         )),
     },
-    check,
-    across: None,
+    checks: &[Check::Pages(check)],
 };
 
 /// A field of a stamp as text, with its places.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use crate::audit::Case;
 use crate::audit::rule::Rule;
-use crate::lang::Message;
-use crate::record::{Finding, Phase, Read};
+use crate::base::lang::{Lang, Message, Told};
+use crate::contract::{Finding, Phase, Read};
 
 /// The start and the end of a span of a phase, with their fields and what the end is called in both languages.
 pub(super) struct Span {
@@ -23,8 +23,8 @@ pub(super) fn check(rule: &Rule, span: &Span, case: &Case<'_>, out: &mut Vec<Fin
             continue;
         }
         let message = Message::new(
-            format!("La fine {} {end} precede l'inizio {start}", span.called.0),
-            format!("The {} end {end} lies before the start {start}", span.called.1),
+            format!("La fine {} {} precede l'inizio {}", span.called.0, end.told(Lang::It), start.told(Lang::It)),
+            format!("The {} end {} lies before the start {}", span.called.1, end.told(Lang::En), start.told(Lang::En)),
         );
         out.push(
             rule.finding(format!("/objectives/{i}/phases/{j}/{}", span.end.0), message)

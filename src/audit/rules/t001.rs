@@ -3,12 +3,13 @@
 use super::laws;
 use super::totals;
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "T001",
     name: "revenue-total",
+    title: ("Totale delle entrate diverso dalla somma", "Revenue total that is not the sum"),
     severity: Severity::Error,
     doc: Doc {
         what: (
@@ -25,8 +26,7 @@ pub(super) static RULE: Rule = Rule {
         ),
         law: Some(laws::TRUTHFULNESS),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {

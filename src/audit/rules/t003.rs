@@ -2,13 +2,14 @@
 
 use super::laws;
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "T003",
     name: "balance",
+    title: ("Saldo diverso da entrate meno spese", "Balance that is not revenues minus expenses"),
     severity: Severity::Error,
     doc: Doc {
         what: (
@@ -25,8 +26,7 @@ pub(super) static RULE: Rule = Rule {
         ),
         law: Some(laws::TRUTHFULNESS),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
@@ -43,15 +43,14 @@ fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
         if balance == expected {
             continue;
         }
-        let message = Message::new(
-            format!(
-                "Il saldo stampato {balance} non è {revenues} - {expenses} = {expected}: differenza {}",
-                balance - expected
-            ),
-            format!(
-                "The printed balance {balance} is not {revenues} - {expenses} = {expected}: difference {}",
-                balance - expected
-            ),
+        let message = message!(
+            "Il saldo stampato {balance} non è {revenues} - {expenses} = {expected}: differenza {difference}",
+            "The printed balance {balance} is not {revenues} - {expenses} = {expected}: difference {difference}",
+            balance = balance,
+            revenues = revenues,
+            expenses = expenses,
+            expected = expected,
+            difference = balance - expected,
         );
         let mut finding = RULE
             .finding(format!("/objectives/{i}/budget/balance"), message)

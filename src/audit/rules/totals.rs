@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use crate::audit::rule::Rule;
-use crate::lang::Message;
-use crate::record::{Finding, Objective, Side};
+use crate::base::lang::message;
+use crate::contract::{Finding, Objective, Side};
 
 /// A slip that would explain a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +39,12 @@ pub(super) fn check(
         return;
     }
     let slip = explain(total, &amounts, sum);
-    let mut message = Message::new(
-        format!("Il totale stampato {total} non è la somma delle righe, {sum}: differenza {}", total - sum),
-        format!("The printed total {total} is not the sum of the lines, {sum}: difference {}", total - sum),
+    let mut message = message!(
+        "Il totale stampato {total} non è la somma delle righe, {sum}: differenza {difference}",
+        "The printed total {total} is not the sum of the lines, {sum}: difference {difference}",
+        total = total,
+        sum = sum,
+        difference = total - sum,
     );
     if let Some(slip) = slip {
         let (it, en) = told(slip);

@@ -4,13 +4,14 @@ use rust_decimal::Decimal;
 
 use super::laws;
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "W001",
     name: "phase-weights",
+    title: ("Pesi delle fasi che non fanno 100", "Weights of phases that do not make 100"),
     severity: Severity::Warning,
     doc: Doc {
         what: (
@@ -24,8 +25,7 @@ pub(super) static RULE: Rule = Rule {
         example: ("Pesi 40, 25, 20 e 10: la somma è 95.", "Weights 40, 25, 20 and 10: the sum is 95."),
         law: Some(laws::MEASURABLE),
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
@@ -39,9 +39,10 @@ fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
         if sum == Decimal::ONE_HUNDRED {
             continue;
         }
-        let message = Message::new(
-            format!("I pesi delle fasi sommano {sum} e non 100"),
-            format!("The weights of the phases add up to {sum} and not to 100"),
+        let message = message!(
+            "I pesi delle fasi sommano {sum} e non 100",
+            "The weights of the phases add up to {sum} and not to 100",
+            sum = sum,
         );
         let mut finding = RULE
             .finding(format!("/objectives/{i}/phases"), message)

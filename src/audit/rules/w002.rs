@@ -3,13 +3,14 @@
 use rust_decimal::Decimal;
 
 use crate::audit::Case;
-use crate::audit::rule::{Doc, Rule};
-use crate::lang::Message;
-use crate::record::{Finding, Severity};
+use crate::audit::rule::{Check, Doc, Rule};
+use crate::base::lang::message;
+use crate::contract::{Finding, Severity};
 
 pub(super) static RULE: Rule = Rule {
     code: "W002",
     name: "progress-range",
+    title: ("Avanzamento fuori da 0–100", "Progress outside 0–100"),
     severity: Severity::Error,
     doc: Doc {
         what: ("L'avanzamento di una fase non sta fra 0 e 100.", "The progress of a phase is not between 0 and 100."),
@@ -20,8 +21,7 @@ pub(super) static RULE: Rule = Rule {
         example: ("Avanzamento 1.000,00 per una fase conclusa.", "Progress 1.000,00 for a finished phase."),
         law: None,
     },
-    check,
-    across: None,
+    checks: &[Check::Values(check)],
 };
 
 fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
@@ -30,9 +30,10 @@ fn check(case: &Case<'_>, out: &mut Vec<Finding>) {
         if progress >= Decimal::ZERO && progress <= Decimal::ONE_HUNDRED {
             continue;
         }
-        let message = Message::new(
-            format!("L'avanzamento {progress} non sta fra 0 e 100"),
-            format!("The progress {progress} is not between 0 and 100"),
+        let message = message!(
+            "L'avanzamento {progress} non sta fra 0 e 100",
+            "The progress {progress} is not between 0 and 100",
+            progress = progress,
         );
         out.push(
             RULE.finding(format!("/objectives/{i}/phases/{j}/progress"), message)

@@ -1,13 +1,14 @@
 //! X001 previous-year: a value of an earlier year that is not what that year's report said.
 
 use crate::audit::across::{History, Point};
-use crate::audit::rule::{Across, Doc, Rule};
-use crate::lang::Message;
-use crate::record::Severity;
+use crate::audit::rule::{Across, Check, Doc, Rule};
+use crate::base::lang::{Lang, Message, Told};
+use crate::contract::Severity;
 
 pub(super) static RULE: Rule = Rule {
     code: "X001",
     name: "previous-year",
+    title: ("Valore di un anno precedente che non torna", "Value of an earlier year that does not agree"),
     severity: Severity::Warning,
     doc: Doc {
         what: (
@@ -27,8 +28,7 @@ pub(super) static RULE: Rule = Rule {
             "D.Lgs. 118/2011, annex 1, principles 5 (reliability) and 12 (comparability and verifiability).",
         )),
     },
-    check: |_, _| {},
-    across: Some(check),
+    checks: &[Check::Across(check)],
 };
 
 fn check(history: &History, out: &mut Vec<Across>) {
@@ -55,7 +55,7 @@ fn finding(
     (year, value): (i32, rust_decimal::Decimal),
     then: Point,
     achieved: rust_decimal::Decimal,
-    places: &[crate::passage::Place],
+    places: &[crate::base::passage::Place],
 ) -> Across {
     let (card, source) = (&history.cards[point.card], &history.cards[then.card]);
     let name = &history.gauge(&point).description;
@@ -66,12 +66,16 @@ fn finding(
     };
     let message = Message::new(
         format!(
-            "«{name}»: per il {year} è scritto {value}, ma la scheda del {year} ({}) dice {achieved}{also_it}",
-            source.path
+            "«{name}»: per il {year} è scritto {}, ma la scheda del {year} ({}) dice {}{also_it}",
+            value.told(Lang::It),
+            source.path,
+            achieved.told(Lang::It)
         ),
         format!(
-            "\"{name}\": {value} is written for {year}, but the report of {year} ({}) says {achieved}{also_en}",
-            source.path
+            "\"{name}\": {} is written for {year}, but the report of {year} ({}) says {}{also_en}",
+            value.told(Lang::En),
+            source.path,
+            achieved.told(Lang::En)
         ),
     );
     let subject = format!("/objectives/{}/indicators/{}/previous/{k}/value", card.position, point.gauge);

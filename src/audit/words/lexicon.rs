@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::tokens::{stem, tokens};
+use smallvec::SmallVec;
 
 const DATA: &str = include_str!("../data/lessico.toml");
 
@@ -20,6 +21,7 @@ struct File {
     gruppi: Vec<Vec<String>>,
     contrari: Vec<[Vec<String>; 2]>,
     vuote: Vec<String>,
+    comuni: Vec<String>,
 }
 
 /// Why a file of words cannot be used.
@@ -48,9 +50,15 @@ pub enum LexiconError {
 pub struct Lexicon {
     groups: HashMap<String, Vec<u16>>,
     count: u16,
-    opposites: Vec<[HashSet<String>; 2]>,
+    /// Of which pairs of opposites a stem is on which side: the first (false) or the second.
+    sides: HashMap<String, Vec<Side>>,
+    opposites: u16,
     empty: HashSet<String>,
+    common: HashSet<String>,
 }
+
+/// A side of a pair of opposites: the pair, and whether it is its second side.
+type Side = (u16, bool);
 
 static OWN: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut own = Lexicon::default();
@@ -95,14 +103,21 @@ impl Lexicon {
                 }
             }
         }
-        let side = |words: &[String]| words.iter().map(|w| stem(w)).collect::<HashSet<_>>();
-        self.opposites.extend(file.contrari.iter().map(|[a, b]| [side(a), side(b)]));
+        for pair in &file.contrari {
+            for (words, second) in pair.iter().zip([false, true]) {
+                for word in words {
+                    self.sides.entry(stem(word)).or_default().push((self.opposites, second));
+                }
+            }
+            self.opposites = self.opposites.saturating_add(1);
+        }
         self.empty.extend(file.vuote.iter().map(|w| stem(w)));
+        self.common.extend(file.comuni.iter().map(|w| stem(w)));
     }
 
     /// How many groups of synonyms, pairs of opposites and empty words there are.
     pub fn size(&self) -> (usize, usize, usize) {
-        (self.count.into(), self.opposites.len(), self.empty.len())
+        (self.count.into(), self.opposites.into(), self.empty.len())
     }
 
     /// Whether a stem says nothing of what is counted.
@@ -110,23 +125,28 @@ impl Lexicon {
         stem.is_empty() || self.empty.contains(stem)
     }
 
-    /// Whether two sets of stems speak of opposite things: one of a side only, the other of the other side only.
-    pub(in crate::audit) fn are_opposed(&self, a: &[&str], b: &[&str]) -> bool {
-        // Participles keep stems of their own: "presentat" belongs to "present".
-        let is = |s: &str, w: &String| s == w || (w.len() >= 4 && s.starts_with(w.as_str()) && s.len() <= w.len() + 3);
-        let has = |side: &HashSet<String>, stems: &[&str]| stems.iter().any(|s| side.iter().any(|w| is(s, w)));
-        self.opposites.iter().any(|[x, y]| {
-            let sides = ((has(x, a), has(y, a)), (has(x, b), has(y, b)));
-            matches!(sides, ((true, false), (false, true)) | ((false, true), (true, false)))
-        })
+    /// Whether a stem says little, since indicators of all offices use it.
+    pub(in crate::audit) fn is_common(&self, stem: &str) -> bool {
+        self.common.contains(stem)
     }
 
     /// A stem with its groups of synonyms.
     pub(in crate::audit) fn stem(&self, text: String) -> Stem<'_> {
         let groups = self.groups.get(&text).map_or(&[][..], Vec::as_slice);
-        Stem { text, groups }
+        // Participles keep stems of their own: "presentat" belongs to "present".
+        let roots = (text.len().saturating_sub(ENDING).max(ROOT)..text.len()).filter_map(|end| text.get(..end));
+        let sides = roots.chain([text.as_str()]).filter_map(|root| self.sides.get(root)).flatten().copied().collect();
+        Stem { text, groups, sides }
     }
 }
+
+/// A root has at least so many letters, else words of other meaning begin like it.
+const ROOT: usize = 4;
+/// What a stem may keep of its ending, in letters: "presentat" of "present", "iscrizion" of "iscri".
+const ENDING: usize = 3;
+/// How alike two stems of one family are, and two synonyms: less sure than the same word, in this order.
+const FAMILY: f32 = 0.85;
+const SYNONYMS: f32 = 0.75;
 
 /// A stem with its groups of synonyms, looked up once.
 #[derive(Clone, Debug)]
@@ -134,6 +154,7 @@ pub(in crate::audit) struct Stem<'l> {
     /// The stem.
     pub text: String,
     groups: &'l [u16],
+    sides: SmallVec<[Side; 2]>,
 }
 
 impl Stem<'_> {
@@ -148,16 +169,43 @@ impl Stem<'_> {
         }
         // Stems of one family: "iscrizion", "iscritt".
         let common = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
-        if common >= 5 && common + 3 >= a.len().max(b.len()) {
-            return 0.85;
+        if common > ROOT && common + ENDING >= a.len().max(b.len()) {
+            return FAMILY;
         }
-        if self.groups.iter().any(|g| other.groups.contains(g)) { 0.75 } else { 0.0 }
+        if self.groups.iter().any(|g| other.groups.contains(g)) { SYNONYMS } else { 0.0 }
     }
+}
+
+/// Whether two texts speak of opposite things: one has words of one side only of a pair, the other of the other side only.
+pub(in crate::audit) fn are_opposed<'s, 'l: 's>(
+    a: impl Iterator<Item = &'s Stem<'l>> + Clone,
+    b: impl Iterator<Item = &'s Stem<'l>> + Clone,
+) -> bool {
+    let pairs = a.clone().flat_map(|stem| &stem.sides);
+    pairs.clone().any(|&(pair, side)| {
+        let has = |sides: &SmallVec<[Side; 2]>, second: bool| sides.contains(&(pair, second));
+        !pairs.clone().any(|&other| other == (pair, !side))
+            && b.clone().any(|stem| has(&stem.sides, !side))
+            && !b.clone().any(|stem| has(&stem.sides, side))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn opposites_are_of_one_side_each() {
+        let stems = |text: &str| {
+            tokens(text).iter().filter_map(|t| t.stem()).map(|s| Lexicon::own().stem(s)).collect::<Vec<_>>()
+        };
+        let opposed = |a: &str, b: &str| are_opposed(stems(a).iter(), stems(b).iter());
+        assert!(opposed("domande presentate", "domande accolte"));
+        assert!(opposed("domande accolte", "le domande presentate"));
+        assert!(!opposed("domande presentate", "domande presentate e accolte"), "both are named");
+        assert!(!opposed("domande presentate e accolte", "domande accolte"));
+        assert!(!opposed("domande", "domande accolte"));
+    }
 
     fn like(lexicon: &Lexicon, a: &str, b: &str) -> f32 {
         lexicon.stem(stem(a)).likeness(&lexicon.stem(stem(b)))

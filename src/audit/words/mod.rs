@@ -2,7 +2,9 @@
 
 mod lexicon;
 mod tokens;
+mod yes_no;
 
-pub(super) use lexicon::Stem;
 pub use lexicon::{Lexicon, LexiconError};
+pub(super) use lexicon::{Stem, are_opposed};
 pub(super) use tokens::{Token, tokens};
+pub(super) use yes_no::{is_yes_no, names_one};

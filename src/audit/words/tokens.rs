@@ -1,5 +1,8 @@
 //! Words of a text with their places, and their stems.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use rust_stemmers::{Algorithm, Stemmer};
 
 /// A word, a number or a mark.
@@ -18,7 +21,7 @@ impl Token {
     pub fn stem(&self) -> Option<String> {
         let mut letters = self.lower.chars();
         let word = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_some();
-        (word && !STOP.contains(&self.lower.as_str())).then(|| stem(&self.lower))
+        (word && !STOPPED.contains(self.lower.as_str())).then(|| stem(&self.lower))
     }
 }
 
@@ -31,6 +34,8 @@ const STOP: &[&str] = &[
     "sulle", "tra", "fra", "un", "una", "uno", "è", "era", "erano", "essere", "come", "loro", "suo", "sua", "questo",
     "questa", "tutti", "tutte",
 ];
+
+static STOPPED: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP.iter().copied().collect());
 
 /// The stem of a word. Short words keep their last vowel in the algorithm, so that "atto" and "atti" would be strangers.
 pub(super) fn stem(word: &str) -> String {

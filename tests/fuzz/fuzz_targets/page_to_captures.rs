@@ -8,11 +8,11 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use schedario::audit::Lexicon;
 use schedario::audit::narrative::contradictions;
-use schedario::geometry::{Rect, Turn};
+use schedario::base::geometry::{Rect, Turn};
 use schedario::grammar::{Grammars, Margins, Reader};
 use schedario::layout::{Settings, Sheet, lay_out};
 use schedario::page::{Glyph, Page, Rule};
-use schedario::record::build;
+use schedario::typing::build;
 
 static GRAMMARS: LazyLock<Grammars> = LazyLock::new(|| Grammars::load(None).expect("the embedded grammars"));
 static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {

@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock};
 use libfuzzer_sys::fuzz_target;
 use schedario::audit::Checks;
 use schedario::grammar::Grammars;
-use schedario::isolation::serve;
-use schedario::verdict::Desk;
+use schedario::batch::isolation::serve;
+use schedario::batch::verdict::Desk;
 
 static GRAMMARS: LazyLock<Grammars> = LazyLock::new(|| Grammars::load(None).expect("the embedded grammars"));
 static CHECKS: LazyLock<Arc<Checks>> = LazyLock::new(Arc::default);
