@@ -1,0 +1,138 @@
+//! Where a card begins: a line with a code of its own, or the label that tells cards apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Pages;
+use super::labels::Labels;
+use super::margins::Margins;
+use super::prints::{Prints, key};
+use crate::base::value;
+use crate::contract::fields::Scope;
+use crate::layout::Sheet;
+use crate::meaning::{Fields, What};
+
+/// What a card begins with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Begin {
+    /// The line that begins a card.
+    pub heading: Option<Heading>,
+    /// Position of the label that tells cards apart, where no line does.
+    pub lead: Option<usize>,
+}
+
+/// A line that begins a card: fixed words, a code, perhaps what the card is about.
+#[derive(Clone, Debug)]
+pub(super) struct Heading {
+    /// The fixed words as printed.
+    pub before: String,
+    /// Whether something stands behind the code.
+    pub rest: bool,
+}
+
+/// The fixed words in front of a code are no more than these.
+const BEFORE: usize = 4;
+/// A line that begins cards stands on so many of the documents.
+const DOCUMENTS: f32 = 0.8;
+/// Its codes differ from card to card; a further page of a card may bear it again.
+const DISTINCT: f32 = 0.4;
+
+/// A line in three parts: fixed words, code, rest.
+fn split(text: &str) -> Option<(String, String, String)> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let at = words.iter().take(BEFORE + 1).position(|w| is_code(w))?;
+    let before = words[..at].join(" ");
+    let fits = !before.contains(':') && before.chars().next().is_none_or(|c| !c.is_lowercase());
+    let rest = words[at + 1..].join(" ");
+    fits.then(|| (before, words[at].trim_end_matches([':', '.', ',', '-', '–']).to_owned(), rest))
+}
+
+/// Whether a word may be the code of a card: it has a number in it, and is neither a date nor a year.
+pub(super) fn is_code(word: &str) -> bool {
+    let word = word.trim_end_matches([':', '.', ',', '-', '–']);
+    let plain = word.chars().all(|c| c.is_alphanumeric() || "._/-".contains(c));
+    word.contains(|c: char| c.is_ascii_digit())
+        && plain
+        && word.len() <= 20
+        && value::date(word).is_none()
+        && value::year(word).is_none()
+}
+
+#[derive(Default)]
+struct Seen {
+    before: String,
+    codes: BTreeMap<usize, BTreeSet<String>>,
+    count: usize,
+    rest: usize,
+}
+
+/// Finds the line that begins cards.
+pub(super) fn begin(documents: &[Pages<'_>], prints: &Prints, margins: &Margins, fields: &Fields) -> Begin {
+    let mut all: BTreeMap<String, Seen> = BTreeMap::new();
+    for (document, sheets) in documents.iter().enumerate() {
+        for sheet in sheets {
+            for line in (0..sheet.lines.len()).filter(|&l| !margins.runs(sheet, l)) {
+                let Some((before, code, rest)) = single(sheet, line).and_then(|t| split(&t)) else { continue };
+                // Without words in front only a code that is no plain number tells a card.
+                if before.is_empty() && (code.bytes().all(|b| b.is_ascii_digit()) || rest.is_empty()) {
+                    continue;
+                }
+                let seen = all.entry(key(&before)).or_default();
+                seen.before.clone_from(&before);
+                seen.codes.entry(document).or_default().insert(code);
+                seen.count += 1;
+                seen.rest += usize::from(rest.len() > 8);
+            }
+        }
+    }
+    let likeness = |text: &str| {
+        let is_code = |e: &crate::meaning::Entry| {
+            e.what == What::Field(Scope::Objective) && matches!(e.field.as_deref(), Some("code" | "description"))
+        };
+        fields.like(text, is_code).first().map_or(0.0, |(_, l)| *l)
+    };
+    let mut best: Option<(f32, Heading)> = None;
+    for (start, seen) in all {
+        let distinct: usize = seen.codes.values().map(BTreeSet::len).sum();
+        let fits = seen.codes.len() as f32 >= DOCUMENTS * documents.len() as f32
+            && distinct as f32 >= DISTINCT * seen.count as f32
+            && distinct >= 2;
+        if !fits {
+            continue;
+        }
+        let like = likeness(&seen.before);
+        let share = if start.is_empty() {
+            0.0
+        } else {
+            prints.share(&format!("{start}…")).max(prints.share(&format!("{start}#")))
+        };
+        let score = like + share;
+        if (like >= 0.5 || share >= 0.8) && best.as_ref().is_none_or(|(s, _)| score > *s) {
+            best = Some((score, Heading { before: seen.before, rest: seen.rest * 2 >= seen.count }));
+        }
+    }
+    Begin { heading: best.map(|(_, h)| h), lead: None }
+}
+
+/// The text of a line without gaps.
+fn single(sheet: &Sheet, line: usize) -> Option<String> {
+    let words = sheet.lines[line].words();
+    (sheet.phrases(words.clone()).len() == 1).then(|| sheet.text(words))
+}
+
+impl Begin {
+    /// Whether a line begins a card.
+    pub fn is(&self, sheet: &Sheet, line: usize) -> bool {
+        let Some(heading) = &self.heading else { return false };
+        let found = single(sheet, line).and_then(|text| split(&text));
+        found.is_some_and(|(before, ..)| key(&before) == key(&heading.before))
+    }
+
+    /// Takes the label that tells cards apart, where no line does.
+    pub fn settle(mut self, labels: &Labels) -> Self {
+        if self.heading.is_none() {
+            let of = |field: &str| labels.card.iter().position(|l| l.field.as_deref() == Some(field));
+            self.lead = of("code").or_else(|| of("description")).or((!labels.card.is_empty()).then_some(0));
+        }
+        self
+    }
+}

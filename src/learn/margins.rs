@@ -1,0 +1,163 @@
+//! What runs along the pages: titles, numbers of pages, the day of the print.
+
+use std::collections::HashMap;
+
+use super::Pages;
+use super::prints::key;
+use crate::layout::Sheet;
+use crate::meaning::year_of;
+
+/// The first and last lines of pages that stand on most of them.
+#[derive(Default)]
+pub(super) struct Margins {
+    /// Their keys.
+    keys: Vec<String>,
+    /// Patterns of those that say nothing.
+    pub furniture: Vec<String>,
+    /// The title that most documents bear, with its year left out.
+    pub title: Option<String>,
+    /// The pattern of the line with the title, where it says the year.
+    pub banner: Option<String>,
+}
+
+/// So many lines from the edge of a page may run along the pages.
+const EDGE: usize = 2;
+/// What runs along the pages stands on so many of them.
+const SHARE: f32 = 0.5;
+/// A title stands among so many lines of the first pages.
+const TITLE: usize = 6;
+
+fn edges(sheet: &Sheet) -> Vec<usize> {
+    let lines = sheet.lines.len();
+    (0..lines.min(EDGE)).chain(lines.saturating_sub(EDGE).max(EDGE.min(lines))..lines).collect()
+}
+
+fn text(sheet: &Sheet, line: usize) -> String {
+    sheet.text(sheet.lines[line].words())
+}
+
+impl Margins {
+    pub fn of(documents: &[Pages<'_>]) -> Self {
+        let sheets: Vec<&Sheet> = documents.iter().flatten().copied().collect();
+        let mut places: HashMap<String, (usize, Vec<String>)> = HashMap::new();
+        for sheet in &sheets {
+            let mut here: Vec<String> = Vec::new();
+            for line in edges(sheet) {
+                let text = text(sheet, line);
+                let key = key(&text);
+                if key.is_empty() || here.contains(&key) {
+                    continue;
+                }
+                here.push(key.clone());
+                let entry = places.entry(key).or_default();
+                entry.0 += 1;
+                if !entry.1.contains(&text) {
+                    entry.1.push(text);
+                }
+            }
+        }
+        let mut out = Self::default();
+        let mut all: Vec<(String, (usize, Vec<String>))> = places.into_iter().collect();
+        all.sort();
+        for (key, (count, texts)) in all {
+            let runs = sheets.len() >= 3 && count as f32 >= SHARE * sheets.len() as f32;
+            // The number of a page has a number that differs from page to page.
+            let counts = sheets.len() >= 3 && key.contains('#') && texts.len() * 2 >= count && count >= 3;
+            let short = texts.first().is_some_and(|t| t.split(' ').count() <= 12);
+            if (runs || counts) && short {
+                out.keys.push(key);
+                if let Some(pattern) = texts.first().map(|t| pattern(t)) {
+                    out.furniture.push(pattern);
+                }
+            }
+        }
+        out.titled(documents);
+        out
+    }
+
+    /// Whether a line runs along the pages.
+    pub fn runs(&self, sheet: &Sheet, line: usize) -> bool {
+        let lines = sheet.lines.len();
+        (line < EDGE || line + EDGE >= lines) && self.keys.contains(&key(&text(sheet, line)))
+    }
+
+    /// Finds the title: a line of the first page of most documents that names a year, and a different one on each.
+    fn titled(&mut self, documents: &[Pages<'_>]) {
+        let mut found: HashMap<String, Vec<(usize, String)>> = HashMap::new();
+        for (document, sheets) in documents.iter().enumerate() {
+            let Some(sheet) = sheets.first() else { continue };
+            for line in 0..sheet.lines.len().min(TITLE) {
+                let text = text(sheet, line);
+                let one = sheet.phrases(sheet.lines[line].words()).len() == 1;
+                let words = text.split(' ').count();
+                let of = found.entry(key(&text)).or_default();
+                if one && (2..=10).contains(&words) && !text.contains(':') && of.iter().all(|(d, _)| *d != document) {
+                    of.push((document, text));
+                }
+            }
+        }
+        let most = documents.len();
+        let mut found: Vec<(String, Vec<(usize, String)>)> = found.into_iter().collect();
+        found.retain(|(key, of)| of.len() * 10 >= most * 8 && key.chars().filter(|c| c.is_alphabetic()).count() > 4);
+        found.sort_by(|a, b| {
+            let dated = |f: &[(usize, String)]| f.iter().filter(|(_, t)| year_of(t).is_some()).count();
+            dated(&b.1).cmp(&dated(&a.1)).then(a.0.cmp(&b.0))
+        });
+        let Some((_, of)) = found.into_iter().next() else { return };
+        let Some((_, text)) = of.first() else { return };
+        match year_of(text) {
+            Some(year) => {
+                let (before, after) = text.split_once(year).unwrap_or((text, ""));
+                let name = format!("{}{}", before.trim(), if after.trim().is_empty() { "" } else { " " });
+                self.title = Some(format!("{name}{}", after.trim()).trim_matches([' ', '-', '–']).to_owned());
+                self.banner = Some(format!(
+                    "(?i)^(?<title>{}(?<year>(?:19|20)\\d\\d){})$",
+                    spaced(before, true),
+                    spaced(after, false)
+                ));
+                let banner = pattern(text);
+                self.furniture.retain(|p| *p != banner);
+            }
+            None => {
+                self.title = Some(text.clone());
+                let banner = pattern(text);
+                self.furniture.retain(|p| *p != banner);
+                self.banner = Some(format!("(?i)^(?<title>{})$", spaced(text, false).trim_end_matches(r"\s*")));
+            }
+        }
+    }
+}
+
+fn spaced(text: &str, behind: bool) -> String {
+    let words: Vec<String> = text.split_whitespace().map(regex::escape).collect();
+    let joined = words.join(r"\s+");
+    match (joined.is_empty(), behind) {
+        (true, _) => String::new(),
+        (false, true) => format!(r"{joined}\s*"),
+        (false, false) => format!(r"\s*{joined}"),
+    }
+}
+
+/// The pattern of a line in which every number is any number.
+pub(super) fn pattern(text: &str) -> String {
+    let mut out = String::from("(?i)^");
+    for (k, word) in text.split_whitespace().enumerate() {
+        if k > 0 {
+            out.push_str(r"\s+");
+        }
+        let mut digits = false;
+        for c in word.chars() {
+            if c.is_ascii_digit() {
+                if !digits {
+                    out.push_str(r"\d+");
+                }
+                digits = true;
+            } else {
+                digits = false;
+                out.push_str(&regex::escape(&c.to_string()));
+            }
+        }
+    }
+    out.push('$');
+    out
+}

@@ -1,0 +1,273 @@
+//! What the lines of a page are.
+
+use std::ops::Range;
+
+use super::cards::Begin;
+use super::heading;
+use super::margins::Margins;
+use super::prints::{Prints, WORDS, before_colon, is_name, key};
+use crate::contract::fields::Scope;
+use crate::grammar::{HeadRow, head_rows};
+use crate::layout::Sheet;
+use crate::meaning::{Fields, What};
+use crate::structure::pieces;
+
+/// A page of one of the documents.
+pub(super) struct Page<'s> {
+    pub document: usize,
+    pub sheet: &'s Sheet,
+    /// The words of its lines, parted at wide gaps.
+    pub pieces: Vec<Vec<Vec<usize>>>,
+    /// The rows of column headings that mean something.
+    pub rows: Vec<HeadRow>,
+    /// Those that only repeat.
+    pub own: Vec<Range<usize>>,
+    /// What each line is.
+    pub parts: Vec<Part>,
+}
+
+/// What a line is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Part {
+    /// It runs along the pages.
+    Furniture,
+    /// It begins a card.
+    Card,
+    /// It is of a row of column headings, by its position among the rows of the page.
+    Head(usize),
+    /// The same, of a table whose columns mean nothing that is known.
+    Own(usize),
+    /// The heading of a section.
+    Heading {
+        /// Whether prose follows it.
+        prose: bool,
+    },
+    /// A line of a table, of prose, or of what is not known.
+    Body,
+    /// A line of prose.
+    Prose,
+    /// Labels, each with the position of its piece and the number of its words.
+    Labels(Vec<(usize, usize)>),
+}
+
+/// A label or heading in the midst of a table or of prose stands on so many of the cards.
+const SURE: f32 = 0.7;
+/// The same where a colon or what it says speaks for it too.
+const LIKELY: f32 = 0.25;
+/// From which likeness on a text is the label of a field.
+const LIKE: f32 = 0.85;
+/// The same for the first words of a text.
+const RUNNING: f32 = 0.95;
+/// A heading of a section has no more words.
+const HEADING: usize = 9;
+/// A line of prose is so wide, as a share of the widest of its page.
+const WIDE: f32 = 0.6;
+
+impl<'s> Page<'s> {
+    pub fn new(document: usize, sheet: &'s Sheet, margins: &Margins, fields: &Fields) -> Self {
+        let pieces: Vec<Vec<Vec<usize>>> = (0..sheet.lines.len()).map(|l| pieces(sheet, l)).collect();
+        let runs = |l| margins.runs(sheet, l);
+        let parts = (0..sheet.lines.len()).map(|l| if runs(l) { Part::Furniture } else { Part::Body }).collect();
+        Self { document, sheet, pieces, rows: head_rows(sheet, fields, &|_| true), own: Vec::new(), parts }
+    }
+
+    /// The text of a line.
+    pub fn text(&self, line: usize) -> String {
+        self.sheet.text(self.sheet.lines[line].words())
+    }
+
+    fn words(&self, words: &[usize]) -> String {
+        self.sheet.text(words.iter().copied())
+    }
+
+    fn is_wide(&self, line: usize) -> bool {
+        let widest = self.sheet.lines.iter().map(|l| l.rect.width()).fold(0.0, f32::max);
+        self.sheet.lines[line].rect.width() > WIDE * widest
+    }
+}
+
+/// What is being read.
+#[derive(Clone, Copy, PartialEq)]
+enum In {
+    Labels,
+    Table,
+    Prose,
+}
+
+/// Tells what all lines are, document by document.
+pub(super) fn tell(pages: &mut [Page<'_>], prints: &Prints, begin: &Begin, fields: &Fields) {
+    let mut state = In::Labels;
+    let mut document = usize::MAX;
+    for page in pages {
+        if page.document != document {
+            (state, document) = (In::Labels, page.document);
+        }
+        let judge = Judge { prints, begin, fields };
+        let mut line = 0;
+        while line < page.parts.len() {
+            if page.parts[line] == Part::Furniture {
+                line += 1;
+                continue;
+            }
+            if begin.is(page.sheet, line) {
+                (page.parts[line], state) = (Part::Card, In::Labels);
+                line += 1;
+                continue;
+            }
+            if let Some(row) = page.rows.iter().position(|r| r.lines.contains(&line)) {
+                let end = page.rows[row].lines.end;
+                page.parts[line..end].iter_mut().for_each(|p| *p = Part::Head(row));
+                (state, line) = (In::Table, end);
+                continue;
+            }
+            if let Some(prose) = judge.heading(page, line) {
+                page.parts[line] = Part::Heading { prose };
+                state = if prose { In::Prose } else { In::Table };
+                line += 1;
+                if let Some(end) = judge.own(page, line).filter(|_| !prose) {
+                    page.own.push(line..end);
+                    let at = page.own.len() - 1;
+                    page.parts[line..end].iter_mut().for_each(|p| *p = Part::Own(at));
+                    line = end;
+                }
+                continue;
+            }
+            // A table that goes on over the page has its headings again.
+            if state == In::Table
+                && let Some(end) = judge.own(page, line)
+            {
+                page.own.push(line..end);
+                let at = page.own.len() - 1;
+                page.parts[line..end].iter_mut().for_each(|p| *p = Part::Own(at));
+                line = end;
+                continue;
+            }
+            let labels = judge.labels(page, line, state);
+            if !labels.is_empty() {
+                (page.parts[line], state) = (Part::Labels(labels), In::Labels);
+            } else if state == In::Prose {
+                page.parts[line] = Part::Prose;
+            }
+            line += 1;
+        }
+    }
+}
+
+struct Judge<'j> {
+    prints: &'j Prints,
+    begin: &'j Begin,
+    fields: &'j Fields,
+}
+
+impl Judge<'_> {
+    fn objective(&self, text: &str) -> f32 {
+        let found = self.fields.like(text, |e| e.what == What::Field(Scope::Objective));
+        found.first().map_or(0.0, |(_, l)| *l)
+    }
+
+    /// Whether a line is the heading of a section; if so, whether prose follows it.
+    fn heading(&self, page: &Page<'_>, line: usize) -> Option<bool> {
+        let [words] = page.pieces[line].as_slice() else { return None };
+        let text = page.words(words);
+        let (head, dated) = heading::undated(&text);
+        if words.len() > HEADING + 3 * usize::from(dated) || !head.chars().any(char::is_alphabetic) {
+            return None;
+        }
+        if head.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase) || text.ends_with([',', ';']) {
+            return None;
+        }
+        let share = self.prints.share(&key(&text)).max(if dated { LIKELY } else { 0.0 });
+        let section = self.fields.like(&head, |e| e.what == What::Section).first().map_or(0.0, |(_, l)| *l);
+        let fixed = self.prints.is_fixed_by(&key(&text), if section >= LIKE { 0.0 } else { LIKELY });
+        if !fixed && section < LIKE {
+            return None;
+        }
+        let next = (line + 1..page.parts.len()).find(|&l| page.parts[l] != Part::Furniture)?;
+        if page.rows.iter().any(|r| r.lines.contains(&next)) || self.own(page, next).is_some() {
+            return Some(false);
+        }
+        // What is called like a field, with its value below it, is a label.
+        if self.objective(&head) > section || share < LIKELY {
+            return None;
+        }
+        let status = heading::like(self.fields, &head, heading::STATUS);
+        let prose = page.pieces[next].len() == 1
+            && self.labels(page, next, In::Prose).is_empty()
+            && !self.begin.is(page.sheet, next);
+        let wide = page.is_wide(next) || status >= heading::LIKE;
+        let open = text.ends_with(':') && status < heading::LIKE;
+        (prose && wide && !open).then_some(true)
+    }
+
+    /// The end of a row of column headings that only repeat, which begins on a line.
+    fn own(&self, page: &Page<'_>, line: usize) -> Option<usize> {
+        let fixed = |l: usize| {
+            let pieces = &page.pieces[l];
+            !pieces.is_empty()
+                && pieces.iter().all(|words| {
+                    let text = page.words(words);
+                    self.prints.is_fixed_by(&key(&text), LIKELY) && words.len() <= WORDS && !text.ends_with(':')
+                })
+        };
+        let first = page.pieces.get(line).filter(|p| p.len() >= 2)?;
+        if page.parts[line] == Part::Furniture || !fixed(line) {
+            return None;
+        }
+        let labels = first.iter().filter(|words| self.objective(&page.words(words)) >= LIKE).count();
+        if labels * 2 >= first.len() {
+            return None;
+        }
+        let mut end = line + 1;
+        while end < page.parts.len().min(line + 3) && fixed(end) {
+            end += 1;
+        }
+        // Values follow.
+        (end < page.parts.len() && page.pieces[end].len() >= 2 && !fixed(end)).then_some(end)
+    }
+
+    /// The labels on a line: positions among its pieces, with the number of their words.
+    fn labels(&self, page: &Page<'_>, line: usize, state: In) -> Vec<(usize, usize)> {
+        let mut out = Vec::new();
+        for (k, words) in page.pieces[line].iter().enumerate() {
+            let inside = state != In::Labels && out.is_empty();
+            if inside && k > 0 {
+                break;
+            }
+            if let Some(count) = self.label(page, words, inside) {
+                out.push((k, count));
+            }
+        }
+        out
+    }
+
+    /// How many words of a piece are a label. `inside` says that a table or prose is at hand.
+    fn label(&self, page: &Page<'_>, words: &[usize], inside: bool) -> Option<usize> {
+        if let Some(end) = before_colon(page.sheet, words) {
+            let text = page.words(&words[..end]);
+            let least = if inside { SURE } else { LIKELY };
+            let like = self.objective(&text) >= LIKE;
+            let fixed = self.prints.is_fixed_by(&key(&text), if like { LIKELY.min(0.1) } else { least });
+            return (fixed && is_name(&text)).then_some(end);
+        }
+        let text = page.words(words);
+        let like = self.objective(&text);
+        if is_name(&text) && !text.contains(|c: char| c.is_ascii_digit()) {
+            let least = match (inside, like >= LIKE) {
+                (true, true) => LIKELY,
+                (true, false) => SURE,
+                (false, true) => 0.1,
+                (false, false) => 0.5,
+            };
+            if self.prints.is_fixed_by(&key(&text), least) {
+                return Some(words.len());
+            }
+        }
+        // The first words of a piece, with the value right behind them.
+        (1..words.len().min(WORDS)).rev().find(|&end| {
+            let text = page.words(&words[..end]);
+            is_name(&text)
+                && self.objective(&text) >= RUNNING
+                && self.prints.is_fixed_start(&key(&text), if inside { SURE } else { LIKELY })
+        })
+    }
+}

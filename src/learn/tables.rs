@@ -1,0 +1,222 @@
+//! The tables of a form: which list each fills, and its columns.
+
+use std::collections::BTreeMap;
+
+use super::heading;
+use super::parts::{Page, Part};
+use super::prints::key;
+use crate::base::value;
+use crate::contract::fields::{FieldKind, Scope};
+use crate::meaning::{Fields, What, year_of};
+use crate::structure::headings;
+
+/// What was learned of tables.
+#[derive(Default)]
+pub(super) struct Tables {
+    /// The tables, in printed order.
+    pub all: Vec<Table>,
+}
+
+/// A table.
+pub(super) struct Table {
+    /// What its rows fill.
+    pub list: &'static str,
+    /// Its headings as printed, each wording once.
+    pub headings: Vec<String>,
+    /// Its columns from left to right.
+    pub columns: Vec<Column>,
+    /// The names of rows that sum it up, with the field that each fills where it has one.
+    pub sums: Vec<(String, Option<String>)>,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Column {
+    /// Its heading as printed; the year of one for each year is `{year}`.
+    pub printed: String,
+    /// The heading that spans it.
+    pub over: Option<String>,
+    /// The field; none where it is like none, and its values are kept under the heading.
+    pub field: Option<String>,
+    /// Whether it stands below another one in the same column.
+    pub below: Option<String>,
+    /// The type of its values.
+    pub kind: FieldKind,
+    /// How sure that is.
+    pub score: f32,
+}
+
+pub(super) const TABLES: &str = "tables";
+const REVENUES: &str = "budget.revenues";
+const EXPENSES: &str = "budget.expenses";
+
+impl Tables {
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Whether a text is the heading of a table.
+    pub fn is_heading(&self, text: &str) -> bool {
+        self.all.iter().any(|t| t.headings.iter().any(|h| key(h) == key(text)))
+    }
+
+    /// The table that a row of headings is of; a new one where it is of none that is known.
+    fn find(&mut self, list: &'static str, headed: Option<&str>, columns: &[Column]) -> &mut Table {
+        let same = |t: &Table| {
+            if t.list != list {
+                return false;
+            }
+            let alike = columns.iter().filter(|c| t.columns.iter().any(|o| key(&o.printed) == key(&c.printed))).count();
+            list != TABLES || alike * 10 >= 7 * columns.len().max(t.columns.len())
+        };
+        let at = self.all.iter().position(same).unwrap_or_else(|| {
+            self.all.push(Table { list, headings: Vec::new(), columns: Vec::new(), sums: Vec::new() });
+            self.all.len() - 1
+        });
+        // A heading opens one table only.
+        let taken = headed.is_some_and(|h| self.is_heading(h));
+        let table = &mut self.all[at];
+        if let Some(headed) = headed.filter(|_| !taken) {
+            table.headings.push(headed.to_owned());
+        }
+        table
+    }
+}
+
+impl Table {
+    /// Takes over columns that it does not know.
+    fn learn(&mut self, columns: Vec<Column>) {
+        for column in columns {
+            let known =
+                self.columns.iter_mut().find(|c| key(&c.printed) == key(&column.printed) && c.over == column.over);
+            match known {
+                // What was surer about it is kept.
+                Some(known) if known.field.is_none() && column.field.is_some() => *known = column,
+                Some(_) => {}
+                None => self.columns.push(column),
+            }
+        }
+    }
+}
+
+/// Gathers the tables of all pages.
+pub(super) fn tables(pages: &[Page<'_>], fields: &Fields) -> Tables {
+    let mut out = Tables::default();
+    let mut at: Option<usize> = None;
+    let mut document = usize::MAX;
+    for page in pages {
+        if page.document != document {
+            (document, at) = (page.document, None);
+        }
+        let mut line = 0;
+        while line < page.parts.len() {
+            match page.parts[line] {
+                Part::Head(row) => {
+                    let found = &page.rows[row];
+                    let headed = heading_above(page, line);
+                    let list = match found.scope {
+                        Scope::Phase => "phases",
+                        Scope::Indicator => "indicators",
+                        _ => side(fields, headed.as_deref(), at.map(|k| out.all[k].list)),
+                    };
+                    let columns: Vec<Column> = found.named.iter().map(|n| column(fields, found.scope, n)).collect();
+                    let table = out.find(list, headed.as_deref(), &columns);
+                    table.learn(columns);
+                    at = out.all.iter().position(|t| t.list == list);
+                    line = found.lines.end;
+                    continue;
+                }
+                Part::Own(own) => {
+                    let lines = page.own[own].clone();
+                    let columns: Vec<Column> = headings(page.sheet, lines.clone())
+                        .into_iter()
+                        .map(|(own, over)| Column {
+                            printed: page.sheet.passage(own).text,
+                            over: over.map(|o| page.sheet.passage(o).text),
+                            field: None,
+                            below: None,
+                            kind: FieldKind::Text,
+                            score: 0.0,
+                        })
+                        .collect();
+                    let headed = heading_above(page, line);
+                    let table = out.find(TABLES, headed.as_deref(), &columns);
+                    table.learn(columns);
+                    at = None;
+                    line = lines.end;
+                    continue;
+                }
+                Part::Body => {
+                    if let Some(table) = at.and_then(|k| out.all.get_mut(k)) {
+                        sum(fields, page, line, table);
+                    }
+                }
+                Part::Labels(_) | Part::Card | Part::Prose => at = None,
+                Part::Heading { .. } | Part::Furniture => {}
+            }
+            line += 1;
+        }
+    }
+    out
+}
+
+/// The heading of the section that a table stands under.
+fn heading_above(page: &Page<'_>, line: usize) -> Option<String> {
+    let above = (0..line).rev().find(|&l| page.parts[l] != Part::Furniture)?;
+    matches!(page.parts[above], Part::Heading { .. }).then(|| page.text(above).trim_end_matches([':', ' ']).to_owned())
+}
+
+/// The side of the budget that a heading names; without one the side at hand goes on, or it is that of the expenses.
+fn side(fields: &Fields, headed: Option<&str>, at: Option<&'static str>) -> &'static str {
+    let like = |list: &str| headed.map_or(0.0, |h| heading::like(fields, h, list));
+    let (revenues, expenses) = (like(REVENUES), like(EXPENSES));
+    match at {
+        _ if revenues > expenses => REVENUES,
+        _ if expenses > revenues => EXPENSES,
+        Some(REVENUES) if headed.is_none() => REVENUES,
+        _ => EXPENSES,
+    }
+}
+
+fn column(fields: &Fields, scope: Scope, named: &crate::grammar::HeadName) -> Column {
+    let entry = named.entry.map(|e| &fields.entries[e]);
+    let yearly = entry.is_some_and(|e| e.yearly);
+    let printed = match year_of(&named.own).filter(|_| yearly) {
+        Some(year) => named.own.replacen(year, "{year}", 1),
+        None => named.own.clone(),
+    };
+    let field = entry.and_then(|e| e.field.clone());
+    let kind = field.as_deref().and_then(|f| scope.kind(f)).unwrap_or(FieldKind::Text);
+    let below = entry.filter(|_| named.below).and_then(|e| e.below.clone());
+    Column { printed, over: named.over.clone(), field, below, kind, score: named.score }
+}
+
+/// Notes a row that sums a table up: a name that says so, and figures behind it.
+fn sum(fields: &Fields, page: &Page<'_>, line: usize, table: &mut Table) {
+    let Some((first, rest)) = page.pieces[line].split_first() else { return };
+    let text = page.sheet.text(first.iter().copied());
+    let words: Vec<&str> = text.split(' ').collect();
+    let figures = words.iter().rev().take_while(|w| w.contains(|c: char| c.is_ascii_digit()) || w.len() < 2).count();
+    let name = words[..words.len() - figures].join(" ");
+    let behind = rest.iter().map(|words| page.sheet.text(words.iter().copied()));
+    let numbers = behind.filter(|t| value::decimal(t).is_some()).count() + figures;
+    if name.is_empty() || numbers == 0 || words.len() - figures > 6 {
+        return;
+    }
+    let budget = table.list.starts_with("budget");
+    let like = fields.like(&name, |e| e.what == What::Sum);
+    let found = like.first().filter(|(_, l)| *l >= heading::LIKE).and_then(|(e, _)| fields.entries[*e].field.clone());
+    let total = BTreeMap::from([("budget.revenues.total", REVENUES), ("budget.expenses.total", EXPENSES)]);
+    let field = match found.as_deref() {
+        Some(field) if budget && total.get(field).is_none_or(|side| *side == table.list) => Some(field.to_owned()),
+        _ if !crate::meaning::is_passing(&name) && !name.to_lowercase().starts_with("tot") => return,
+        _ => budget.then(|| format!("{}.total", table.list)),
+    };
+    let mut fill = field;
+    if !budget && table.list != TABLES {
+        fill = Some("other".to_owned());
+    }
+    if !table.sums.iter().any(|(n, _)| key(n) == key(&name)) {
+        table.sums.push((name, fill));
+    }
+}
