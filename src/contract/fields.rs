@@ -1,5 +1,7 @@
 //! The fields that a grammar can fill, by their names in grammar files.
 
+use std::sync::LazyLock;
+
 /// The type of a field's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
@@ -34,6 +36,8 @@ pub enum Scope {
     BudgetLine,
     /// A row of a table of the form's own, whose keys and types the grammar gives.
     Table,
+    /// A row of a list that is an objective: its own fields, and those of the phase or indicator that stands in the same row.
+    Listed,
 }
 
 impl Scope {
@@ -112,6 +116,7 @@ impl Scope {
                 ("amount", Decimal),
             ],
             Scope::Table => &[("description", Text)],
+            Scope::Listed => listed(),
         }
     }
 
@@ -122,7 +127,7 @@ impl Scope {
 
     /// Whether it keeps what is printed without a field of its own under the printed heading.
     pub fn has_other(self) -> bool {
-        matches!(self, Scope::Objective | Scope::Phase | Scope::Indicator | Scope::BudgetLine)
+        matches!(self, Scope::Objective | Scope::Phase | Scope::Indicator | Scope::BudgetLine | Scope::Listed)
     }
 
     /// The type of a field, if the scope has it.
@@ -138,7 +143,33 @@ pub const LISTS: &[(&str, Scope)] = &[
     ("budget.revenues", Scope::BudgetLine),
     ("budget.expenses", Scope::BudgetLine),
     (TABLES, Scope::Table),
+    (OBJECTIVES, Scope::Listed),
 ];
+
+/// The list of which each row is an objective.
+pub const OBJECTIVES: &str = "objectives";
+
+/// The lists that can stand beside an objective in its row.
+pub const BESIDE: &[(&str, Scope)] = &[("phases", Scope::Phase), ("indicators", Scope::Indicator)];
+
+/// The list beside an objective that a field of its row belongs to, and the field there: "indicators.expected".
+pub fn beside(field: &str) -> Option<(&'static str, &str)> {
+    BESIDE.iter().find_map(|(list, _)| Some((*list, field.strip_prefix(list)?.strip_prefix('.')?)))
+}
+
+/// The fields of a row that is an objective.
+fn listed() -> &'static [(&'static str, FieldKind)] {
+    static LISTED: LazyLock<Vec<(&'static str, FieldKind)>> = LazyLock::new(|| {
+        let mut out = Scope::Objective.fields().to_vec();
+        for (list, scope) in BESIDE {
+            let own = scope.fields().iter().copied().chain([(OTHER, FieldKind::Text)]);
+            // Made once a process: the names live as long as it does.
+            out.extend(own.map(|(field, kind)| (&*format!("{list}.{field}").leak(), kind)));
+        }
+        out
+    });
+    &LISTED
+}
 
 /// The list of tables that are the form's own; each of their sections is one of them.
 pub const TABLES: &str = "tables";
@@ -147,4 +178,4 @@ pub const TABLES: &str = "tables";
 pub const OTHER: &str = "other";
 
 /// Fields of which a column for every year can be printed.
-pub const BY_YEAR: &[&str] = &["previous", "future"];
+pub const BY_YEAR: &[&str] = &["previous", "future", "indicators.previous", "indicators.future"];

@@ -7,7 +7,7 @@ pub mod adapt;
 pub mod language;
 pub mod reading;
 
-pub use adapt::{Adapted, HeadRow, Likeness, Named as HeadName, Strain, adapt, head_rows, recognise};
+pub use adapt::{ALL_SCOPES, Adapted, HeadRow, Likeness, Named as HeadName, Strain, adapt, head_rows, recognise};
 pub use language::advice::advice;
 pub use language::error::GrammarError;
 pub use language::form::{Field, Form, FormRule, OwnTable, other_heading};

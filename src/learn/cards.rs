@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Pages;
-use super::labels::Labels;
+use super::labels::{Label, Labels};
 use super::margins::Margins;
 use super::prints::{Prints, key};
 use crate::base::value;
@@ -16,7 +16,7 @@ use crate::meaning::{Fields, What};
 pub(super) struct Begin {
     /// The line that begins a card.
     pub heading: Option<Heading>,
-    /// Position of the label that tells cards apart, where no line does.
+    /// Position of the label that cards begin with, where no line does.
     pub lead: Option<usize>,
 }
 
@@ -33,6 +33,8 @@ pub(super) struct Heading {
 const BEFORE: usize = 4;
 /// A line that begins cards stands on so many of the documents.
 const DOCUMENTS: f32 = 0.8;
+/// The label that cards begin with stands on so many of them.
+const LEAD: f32 = 0.8;
 /// Its codes differ from card to card; a further page of a card may bear it again.
 const DISTINCT: f32 = 0.4;
 
@@ -127,11 +129,12 @@ impl Begin {
         found.is_some_and(|(before, ..)| key(&before) == key(&heading.before))
     }
 
-    /// Takes the label that tells cards apart, where no line does.
-    pub fn settle(mut self, labels: &Labels) -> Self {
+    /// Takes the label that cards begin with, where no line does: the first that stands on nearly all of them.
+    pub fn settle(mut self, labels: &Labels, prints: &Prints) -> Self {
         if self.heading.is_none() {
-            let of = |field: &str| labels.card.iter().position(|l| l.field.as_deref() == Some(field));
-            self.lead = of("code").or_else(|| of("description")).or((!labels.card.is_empty()).then_some(0));
+            let all = |l: &Label| prints.share(&key(&l.printed)).max(prints.share(&key(&format!("{}:", l.printed))));
+            let first = labels.card.iter().position(|l| all(l) >= LEAD);
+            self.lead = first.or((!labels.card.is_empty()).then_some(0));
         }
         self
     }

@@ -18,6 +18,8 @@ pub(super) struct Margins {
     pub title: Option<String>,
     /// The pattern of the line with the title, where it says the year.
     pub banner: Option<String>,
+    /// The pattern of a line of its own that says the year.
+    pub year: Option<String>,
 }
 
 /// So many lines from the edge of a page may run along the pages.
@@ -26,6 +28,27 @@ const EDGE: usize = 2;
 const SHARE: f32 = 0.5;
 /// A title stands among so many lines of the first pages.
 const TITLE: usize = 6;
+
+/// Whether the pages of each document bear one wording of a line.
+fn is_constant(told: &[(usize, u32, String)]) -> bool {
+    let several = told.windows(2).any(|w| w[0].0 == w[1].0);
+    several && told.windows(2).all(|w| w[0].0 != w[1].0 || w[0].2 == w[1].2)
+}
+
+/// Whether a number of a line grows with the pages of a document by one each.
+fn counts_pages(told: &[(usize, u32, String)]) -> bool {
+    let numbers =
+        |text: &str| -> Vec<i64> { text.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect() };
+    let pairs = told.windows(2).filter(|w| w[0].0 == w[1].0);
+    let (mut all, mut fit) = (0, 0);
+    for pair in pairs {
+        let step = i64::from(pair[1].1) - i64::from(pair[0].1);
+        let (a, b) = (numbers(&pair[0].2), numbers(&pair[1].2));
+        all += 1;
+        fit += usize::from(a.len() == b.len() && a.iter().zip(&b).any(|(a, b)| b - a == step));
+    }
+    all > 0 && fit * 10 >= all * 9
+}
 
 fn edges(sheet: &Sheet) -> Vec<usize> {
     let lines = sheet.lines.len();
@@ -40,7 +63,8 @@ impl Margins {
     pub fn of(documents: &[Pages<'_>]) -> Self {
         let sheets: Vec<&Sheet> = documents.iter().flatten().copied().collect();
         let mut places: HashMap<String, (usize, Vec<String>)> = HashMap::new();
-        for sheet in &sheets {
+        let mut told: HashMap<String, Vec<(usize, u32, String)>> = HashMap::new();
+        for (document, sheet) in documents.iter().enumerate().flat_map(|(d, of)| of.iter().map(move |s| (d, s))) {
             let mut here: Vec<String> = Vec::new();
             for line in edges(sheet) {
                 let text = text(sheet, line);
@@ -49,6 +73,7 @@ impl Margins {
                     continue;
                 }
                 here.push(key.clone());
+                told.entry(key.clone()).or_default().push((document, sheet.number, text.clone()));
                 let entry = places.entry(key).or_default();
                 entry.0 += 1;
                 if !entry.1.contains(&text) {
@@ -63,6 +88,11 @@ impl Margins {
             let runs = sheets.len() >= 3 && count as f32 >= SHARE * sheets.len() as f32;
             // The number of a page has a number that differs from page to page.
             let counts = sheets.len() >= 3 && key.contains('#') && texts.len() * 2 >= count && count >= 3;
+            // What has a number and is neither the same on all pages of a document nor counts them is of a card.
+            let told = told.get(&key).map(Vec::as_slice).unwrap_or_default();
+            if key.contains('#') && !is_constant(told) && !counts_pages(told) {
+                continue;
+            }
             let short = texts.first().is_some_and(|t| t.split(' ').count() <= 12);
             if (runs || counts) && short {
                 out.keys.push(key);
@@ -99,11 +129,32 @@ impl Margins {
         let most = documents.len();
         let mut found: Vec<(String, Vec<(usize, String)>)> = found.into_iter().collect();
         found.retain(|(key, of)| of.len() * 10 >= most * 8 && key.chars().filter(|c| c.is_alphabetic()).count() > 4);
-        found.sort_by(|a, b| {
-            let dated = |f: &[(usize, String)]| f.iter().filter(|(_, t)| year_of(t).is_some()).count();
-            dated(&b.1).cmp(&dated(&a.1)).then(a.0.cmp(&b.0))
-        });
+        // A line with another number is of a card; of the rest, the one that names the year, then the one that stands highest.
+        let is_of_card = |(_, of): &(String, Vec<(usize, String)>)| {
+            of.iter().any(|(_, t)| year_of(t).is_none() && t.contains(|c: char| c.is_ascii_digit()))
+        };
+        found.retain(|f| !is_of_card(f));
+        let place = |f: &(String, Vec<(usize, String)>)| {
+            let first = f.1.first().and_then(|(d, t)| Some((documents.get(*d)?.first()?, t)));
+            first.and_then(|(sheet, t)| (0..sheet.lines.len()).find(|&l| text(sheet, l) == *t)).unwrap_or(usize::MAX)
+        };
+        let dated = |f: &(String, Vec<(usize, String)>)| f.1.iter().filter(|(_, t)| year_of(t).is_some()).count();
+        found.sort_by(|a, b| place(a).cmp(&place(b)).then(a.0.cmp(&b.0)));
+        let yearly = found.iter().find(|f| dated(f) * 2 > f.1.len()).cloned();
         let Some((_, of)) = found.into_iter().next() else { return };
+        let of = match yearly {
+            // The year stands in a line of its own, below the title.
+            Some((_, year)) if year_of(&of[0].1).is_none() => {
+                let line = &year[0].1;
+                let (before, after) = year_of(line).and_then(|y| line.split_once(y)).unwrap_or((line, ""));
+                let (before, after) = (spaced(before, true), spaced(after, false));
+                self.year = Some(format!("(?i)^{before}(?<year>(?:19|20)\\d\\d){after}$"));
+                let banner = pattern(line);
+                self.furniture.retain(|p| *p != banner);
+                of
+            }
+            _ => of,
+        };
         let Some((_, text)) = of.first() else { return };
         match year_of(text) {
             Some(year) => {

@@ -67,7 +67,8 @@ pub fn learn(documents: &[Pages<'_>]) -> Option<Learned> {
         return None;
     }
     let name = margins.title.clone().unwrap_or_else(|| "Modulo".to_owned());
-    let begin = begin.settle(&labels);
+    // Where rows are objectives no line begins a card.
+    let begin = if tables.list_objectives() { Begin::default() } else { begin.settle(&labels, &prints) };
     Some(Learned { name, margins, begin, labels, tables, prose })
 }
 

@@ -1,5 +1,6 @@
 //! What the lines of a page are.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::cards::Begin;
@@ -7,9 +8,9 @@ use super::heading;
 use super::margins::Margins;
 use super::prints::{Prints, WORDS, before_colon, is_name, key};
 use crate::contract::fields::Scope;
-use crate::grammar::{HeadRow, head_rows};
+use crate::grammar::{ALL_SCOPES, HeadRow, head_rows};
 use crate::layout::Sheet;
-use crate::meaning::{Fields, What};
+use crate::meaning::{Fields, What, year_of};
 use crate::structure::pieces;
 
 /// A page of one of the documents.
@@ -56,10 +57,12 @@ const SURE: f32 = 0.7;
 const LIKELY: f32 = 0.25;
 /// From which likeness on a text is the label of a field.
 const LIKE: f32 = 0.85;
-/// The same for the first words of a text.
-const RUNNING: f32 = 0.95;
 /// A heading of a section has no more words.
 const HEADING: usize = 9;
+/// A value stands below its label so exactly, in points.
+const NEAR: f32 = 4.0;
+/// Words that follow the words of a label on so many cards are of it.
+const GOES_ON: f32 = 0.75;
 /// A line of prose is so wide, as a share of the widest of its page.
 const WIDE: f32 = 0.6;
 
@@ -68,7 +71,7 @@ impl<'s> Page<'s> {
         let pieces: Vec<Vec<Vec<usize>>> = (0..sheet.lines.len()).map(|l| pieces(sheet, l)).collect();
         let runs = |l| margins.runs(sheet, l);
         let parts = (0..sheet.lines.len()).map(|l| if runs(l) { Part::Furniture } else { Part::Body }).collect();
-        Self { document, sheet, pieces, rows: head_rows(sheet, fields, &|_| true), own: Vec::new(), parts }
+        Self { document, sheet, pieces, rows: head_rows(sheet, fields, ALL_SCOPES, &|_| true), own: Vec::new(), parts }
     }
 
     /// The text of a line.
@@ -98,11 +101,15 @@ enum In {
 pub(super) fn tell(pages: &mut [Page<'_>], prints: &Prints, begin: &Begin, fields: &Fields) {
     let mut state = In::Labels;
     let mut document = usize::MAX;
+    let judge = Judge { prints, begin, fields };
+    // Rows of column headings that stand below the heading of a section.
+    let mut heads: HashSet<String> = HashSet::new();
     for page in pages {
+        let rows = std::mem::take(&mut page.rows);
+        page.rows = rows.into_iter().filter(|row| judge.repeats(page, row.lines.clone())).collect();
         if page.document != document {
             (state, document) = (In::Labels, page.document);
         }
-        let judge = Judge { prints, begin, fields };
         let mut line = 0;
         while line < page.parts.len() {
             if page.parts[line] == Part::Furniture {
@@ -125,6 +132,7 @@ pub(super) fn tell(pages: &mut [Page<'_>], prints: &Prints, begin: &Begin, field
                 state = if prose { In::Prose } else { In::Table };
                 line += 1;
                 if let Some(end) = judge.own(page, line).filter(|_| !prose) {
+                    heads.insert(key(&page.text(line)));
                     page.own.push(line..end);
                     let at = page.own.len() - 1;
                     page.parts[line..end].iter_mut().for_each(|p| *p = Part::Own(at));
@@ -134,6 +142,7 @@ pub(super) fn tell(pages: &mut [Page<'_>], prints: &Prints, begin: &Begin, field
             }
             // A table that goes on over the page has its headings again.
             if state == In::Table
+                && heads.contains(&key(&page.text(line)))
                 && let Some(end) = judge.own(page, line)
             {
                 page.own.push(line..end);
@@ -142,7 +151,10 @@ pub(super) fn tell(pages: &mut [Page<'_>], prints: &Prints, begin: &Begin, field
                 line = end;
                 continue;
             }
-            let labels = judge.labels(page, line, state);
+            let labels = match judge.are_values(page, line) {
+                true => Vec::new(),
+                false => judge.labels(page, line, state),
+            };
             if !labels.is_empty() {
                 (page.parts[line], state) = (Part::Labels(labels), In::Labels);
             } else if state == In::Prose {
@@ -160,6 +172,33 @@ struct Judge<'j> {
 }
 
 impl Judge<'_> {
+    /// Whether lines are printed by the form, and no row of values: nearly all of their parts stand on several documents.
+    fn repeats(&self, page: &Page<'_>, lines: Range<usize>) -> bool {
+        let texts: Vec<String> = lines.flat_map(|l| &page.pieces[l]).map(|words| page.words(words)).collect();
+        let letters = |t: &&String| t.chars().any(char::is_alphabetic);
+        let fixed = |t: &&String| self.prints.is_fixed_by(&key(t), 0.0);
+        let named: Vec<&String> = texts.iter().filter(letters).collect();
+        // Numbers and dates are no headings, but for the year of a column.
+        let odd = texts.iter().filter(|t| !letters(t) && year_of(t).is_none()).count();
+        let open = texts.iter().any(|t| t.ends_with(':'));
+        !open && odd * 4 <= texts.len() && named.iter().filter(|t| fixed(t)).count() * 10 >= named.len() * 8
+    }
+
+    /// Whether a line holds the values of the labels on the line above, each below its own.
+    fn are_values(&self, page: &Page<'_>, line: usize) -> bool {
+        let Some(above) = line.checked_sub(1) else { return false };
+        let Part::Labels(labels) = &page.parts[above] else { return false };
+        let whole = |(k, count): &(usize, usize)| page.pieces[above][*k].len() == *count;
+        if labels.len() != page.pieces[above].len() || !labels.iter().all(whole) {
+            return false;
+        }
+        let x0 = |words: &[usize]| page.sheet.words[words[0]].rect.x0;
+        let under = |words: &Vec<usize>| page.pieces[above].iter().any(|a| (x0(a) - x0(words)).abs() < NEAR);
+        // Where all values above are blank, other labels follow.
+        let sure = |words: &Vec<usize>| self.prints.is_fixed_by(&key(&page.words(words)), SURE);
+        page.pieces[line].iter().all(under) && !page.pieces[line].iter().all(sure)
+    }
+
     fn objective(&self, text: &str) -> f32 {
         let found = self.fields.like(text, |e| e.what == What::Field(Scope::Objective));
         found.first().map_or(0.0, |(_, l)| *l)
@@ -233,7 +272,11 @@ impl Judge<'_> {
             if inside && k > 0 {
                 break;
             }
-            if let Some(count) = self.label(page, words, inside) {
+            // What stands beside a label is its value.
+            let beside = out
+                .last()
+                .is_some_and(|&(l, count): &(usize, usize)| l + 1 == k && page.pieces[line][l].len() == count);
+            if let Some(count) = self.label(page, words, inside, beside) {
                 out.push((k, count));
             }
         }
@@ -241,7 +284,8 @@ impl Judge<'_> {
     }
 
     /// How many words of a piece are a label. `inside` says that a table or prose is at hand.
-    fn label(&self, page: &Page<'_>, words: &[usize], inside: bool) -> Option<usize> {
+    /// `beside` that a label stands right before it.
+    fn label(&self, page: &Page<'_>, words: &[usize], inside: bool, beside: bool) -> Option<usize> {
         if let Some(end) = before_colon(page.sheet, words) {
             let text = page.words(&words[..end]);
             let least = if inside { SURE } else { LIKELY };
@@ -253,6 +297,7 @@ impl Judge<'_> {
         let like = self.objective(&text);
         if is_name(&text) && !text.contains(|c: char| c.is_ascii_digit()) {
             let least = match (inside, like >= LIKE) {
+                _ if beside => SURE,
                 (true, true) => LIKELY,
                 (true, false) => SURE,
                 (false, true) => 0.1,
@@ -262,12 +307,22 @@ impl Judge<'_> {
                 return Some(words.len());
             }
         }
-        // The first words of a piece, with the value right behind them.
-        (1..words.len().min(WORDS)).rev().find(|&end| {
-            let text = page.words(&words[..end]);
-            is_name(&text)
-                && self.objective(&text) >= RUNNING
-                && self.prints.is_fixed_start(&key(&text), if inside { SURE } else { LIKELY })
-        })
+        if beside {
+            return None;
+        }
+        // The first words of a piece, with the value right behind them: as far as nearly all cards have the same.
+        let share = |end: usize| self.prints.share(&format!("{}…", key(&page.words(&words[..end]))));
+        let mut end = 1;
+        while end + 1 < words.len().min(WORDS) && share(end + 1) >= GOES_ON * share(end) {
+            end += 1;
+        }
+        let text = page.words(&words[..end]);
+        let like = self.objective(&text);
+        let least = match (inside, like >= LIKE) {
+            (true, _) => SURE,
+            (false, true) => LIKELY,
+            (false, false) => 0.5,
+        };
+        (is_name(&text) && end < words.len() && self.prints.is_fixed_start(&key(&text), least)).then_some(end)
     }
 }

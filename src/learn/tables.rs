@@ -6,7 +6,7 @@ use super::heading;
 use super::parts::{Page, Part};
 use super::prints::key;
 use crate::base::value;
-use crate::contract::fields::{FieldKind, Scope};
+use crate::contract::fields::{BY_YEAR, FieldKind, OBJECTIVES, OTHER, Scope};
 use crate::meaning::{Fields, What, year_of};
 use crate::structure::headings;
 
@@ -29,6 +29,15 @@ pub(super) struct Table {
     pub sums: Vec<(String, Option<String>)>,
 }
 
+impl Column {
+    /// What its heading may be called elsewhere: alone, and with the one that spans it.
+    fn keys(&self) -> Vec<String> {
+        let own = key(&self.printed.replace("{year}", "2000"));
+        let over = self.over.as_ref().map(|o| format!("{} {own}", key(o)));
+        [own].into_iter().chain(over).collect()
+    }
+}
+
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Column {
@@ -47,12 +56,18 @@ pub(super) struct Column {
 }
 
 pub(super) const TABLES: &str = "tables";
+const INDICATORS: &str = "indicators";
 const REVENUES: &str = "budget.revenues";
 const EXPENSES: &str = "budget.expenses";
 
 impl Tables {
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// Whether the rows of one of them are objectives.
+    pub fn list_objectives(&self) -> bool {
+        self.all.iter().any(|t| t.list == OBJECTIVES)
     }
 
     /// Whether a text is the heading of a table.
@@ -116,10 +131,12 @@ pub(super) fn tables(pages: &[Page<'_>], fields: &Fields) -> Tables {
                     let headed = heading_above(page, line);
                     let list = match found.scope {
                         Scope::Phase => "phases",
-                        Scope::Indicator => "indicators",
+                        Scope::Indicator => INDICATORS,
+                        Scope::Listed => OBJECTIVES,
                         _ => side(fields, headed.as_deref(), at.map(|k| out.all[k].list)),
                     };
-                    let columns: Vec<Column> = found.named.iter().map(|n| column(fields, found.scope, n)).collect();
+                    let mut columns: Vec<Column> = found.named.iter().map(|n| column(fields, found.scope, n)).collect();
+                    beside(&mut columns);
                     let table = out.find(list, headed.as_deref(), &columns);
                     table.learn(columns);
                     at = out.all.iter().position(|t| t.list == list);
@@ -157,6 +174,32 @@ pub(super) fn tables(pages: &[Page<'_>], fields: &Fields) -> Tables {
             line += 1;
         }
     }
+    // A table that is known by what its columns mean is none of the form's own, though its headings were once not understood.
+    let known: Vec<Vec<String>> = (out.all.iter().filter(|t| t.list != TABLES))
+        .map(|t| t.columns.iter().flat_map(Column::keys).collect())
+        .collect();
+    let is_known = |t: &Table| {
+        let alike = |of: &Vec<String>| t.columns.iter().filter(|c| c.keys().iter().any(|k| of.contains(k))).count();
+        known.iter().any(|of| alike(of) * 10 >= 6 * t.columns.len())
+    };
+    let mut taken: Vec<(usize, Vec<String>)> = Vec::new();
+    for table in out.all.iter().filter(|t| t.list == TABLES && is_known(t)) {
+        let alike = |of: &Vec<String>| table.columns.iter().filter(|c| c.keys().iter().any(|k| of.contains(k))).count();
+        let best = (0..known.len()).max_by_key(|&k| alike(&known[k]));
+        taken.extend(best.map(|k| (k, table.headings.clone())));
+    }
+    out.all.retain(|t| t.list != TABLES || !is_known(t));
+    for (k, headings) in taken {
+        let fresh = headings.into_iter().filter(|h| !out.is_heading(h)).collect::<Vec<_>>();
+        out.all[..]
+            .iter_mut()
+            .filter(|t| t.list != TABLES)
+            .nth(k)
+            .into_iter()
+            .for_each(|t| t.headings.extend(fresh.clone()));
+    }
+    // Without a heading of its own only several column headings open a table.
+    out.all.retain(|t| !t.headings.is_empty() || t.columns.iter().filter(|c| c.below.is_none()).count() > 1);
     out
 }
 
@@ -180,15 +223,27 @@ fn side(fields: &Fields, headed: Option<&str>, at: Option<&'static str>) -> &'st
 
 fn column(fields: &Fields, scope: Scope, named: &crate::grammar::HeadName) -> Column {
     let entry = named.entry.map(|e| &fields.entries[e]);
-    let yearly = entry.is_some_and(|e| e.yearly);
-    let printed = match year_of(&named.own).filter(|_| yearly) {
+    let printed = match year_of(&named.own) {
         Some(year) => named.own.replacen(year, "{year}", 1),
         None => named.own.clone(),
     };
-    let field = entry.and_then(|e| e.field.clone());
+    let own = entry.is_none_or(|e| e.what != What::Field(Scope::Indicator) || scope != Scope::Listed);
+    // A value of another year is one only where its heading says which.
+    let dated = |f: &String| printed.contains("{year}") || !BY_YEAR.contains(&f.as_str());
+    let field =
+        entry.and_then(|e| e.field.clone()).filter(dated).map(|f| if own { f } else { format!("{INDICATORS}.{f}") });
     let kind = field.as_deref().and_then(|f| scope.kind(f)).unwrap_or(FieldKind::Text);
     let below = entry.filter(|_| named.below).and_then(|e| e.below.clone());
     Column { printed, over: named.over.clone(), field, below, kind, score: named.score }
+}
+
+/// What stands among the columns of the indicators, in the row of an objective, and means nothing that is known, is theirs.
+fn beside(columns: &mut [Column]) {
+    let theirs = |c: &Column| c.field.as_deref().is_some_and(|f| f.starts_with(INDICATORS));
+    let Some(first) = columns.iter().position(theirs) else { return };
+    for column in columns[first..].iter_mut().filter(|c| c.field.is_none()) {
+        column.field = Some(format!("{INDICATORS}.{OTHER}"));
+    }
 }
 
 /// Notes a row that sums a table up: a name that says so, and figures behind it.

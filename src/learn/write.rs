@@ -28,7 +28,7 @@ impl Display for Learned {
             }
             writeln!(f, "]")?;
         }
-        if let Some(banner) = &self.margins.banner {
+        for banner in self.margins.banner.iter().chain(&self.margins.year) {
             writeln!(f, "\n[[banner]]\npattern = {}", literal(banner))?;
         }
         for label in &self.labels.cover {
@@ -96,19 +96,10 @@ impl Learned {
             let rest = if heading.rest { r"(?:\s*[-–—:.]+\s*|\s+)(?<description>.+)" } else { r"\s*[:.]?" };
             writeln!(f, "heading = {}", literal(&format!("(?i)^{before}{code}{rest}$")))?;
         }
-        if let Some(lead) = self.begin.lead {
-            let others = self.labels.card.iter().enumerate().filter(|(k, l)| *k != lead && l.field.is_some());
-            writeln!(f, "header = [")?;
-            for label in [&self.labels.card[lead]].into_iter().chain(others.map(|(_, l)| l)) {
-                let field = label.field.as_deref().unwrap_or("description");
-                writeln!(f, "    [{{ names = [{}], field = {} }}],", quoted(&label.printed), quoted(field))?;
-            }
-            writeln!(f, "]")?;
-        }
         for (k, label) in self.labels.card.iter().enumerate() {
-            let in_block = self.begin.lead.is_some() && (label.field.is_some() || self.begin.lead == Some(k));
-            if !in_block {
-                write_label(f, "card", label)?;
+            write_label(f, "card", label)?;
+            if self.begin.lead == Some(k) {
+                writeln!(f, "starts = true")?;
             }
         }
         Ok(())

@@ -1,10 +1,10 @@
 //! Columns by the values below their headings.
 
-use super::heads::{HeadRow, Named, settle};
+use super::heads::{HeadRow, Named, is_of, settle};
 use crate::contract::How;
 use crate::contract::fields::{FieldKind, Scope};
 use crate::layout::{Sheet, Span};
-use crate::meaning::{Entry, Fields, What};
+use crate::meaning::{Entry, Fields};
 use crate::structure::{Profile, profiles};
 
 /// What the values below a heading add to its likeness to a name, or take from it.
@@ -67,7 +67,7 @@ const AMOUNT: &str = "amount";
 fn place(fields: &Fields, scope: Scope, named: &mut [Named], order: &[usize], profiles: &[Option<Profile>]) {
     let entries = |kind: FieldKind| {
         let all = fields.entries.iter().enumerate();
-        all.filter(move |(_, e)| e.what == What::Field(scope) && e.field.is_some() && !e.yearly && e.kind == kind)
+        all.filter(move |(_, e)| is_of(e.what, scope) && e.field.is_some() && !e.yearly && e.kind == kind)
             .map(|(k, _)| k)
     };
     let left = |named: &[Named], entry: &usize| !named.iter().any(|n| n.entry == Some(*entry));

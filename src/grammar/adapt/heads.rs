@@ -60,17 +60,28 @@ const KNOWN: f32 = 0.6;
 /// What a heading costs that is like none: without it, lines of the body would join the headings.
 const STRANGER: f32 = 0.25;
 /// The scopes whose columns stand in tables.
-const SCOPES: [Scope; 3] = [Scope::Phase, Scope::Indicator, Scope::BudgetLine];
+pub const SCOPES: &[Scope] = &[Scope::Phase, Scope::Indicator, Scope::BudgetLine];
 
-/// The heading rows of a page from top to bottom.
-pub fn head_rows(sheet: &Sheet, fields: &Fields, free: &impl Fn(usize) -> bool) -> Vec<HeadRow> {
+/// Those of a form that nobody described: a row of it may be an objective.
+pub const ALL_SCOPES: &[Scope] = &[Scope::Phase, Scope::Indicator, Scope::BudgetLine, Scope::Listed];
+
+/// Whether an entry is of a scope; the row of a list has the fields of an objective and those of what stands beside it.
+pub(super) fn is_of(what: What, scope: Scope) -> bool {
+    match scope {
+        Scope::Listed => what == What::Field(Scope::Objective) || what == What::Field(Scope::Indicator),
+        _ => what == What::Field(scope),
+    }
+}
+
+/// The heading rows of a page from top to bottom, of these scopes.
+pub fn head_rows(sheet: &Sheet, fields: &Fields, scopes: &[Scope], free: &impl Fn(usize) -> bool) -> Vec<HeadRow> {
     let known: Vec<bool> = (0..sheet.lines.len()).map(|l| is_known(sheet, fields, l, free)).collect();
     let mut out = Vec::new();
     let mut line = 0;
     while line < sheet.lines.len() {
         let best = (line..sheet.lines.len().min(line + 2))
             .filter(|&l| known[l])
-            .filter_map(|l| best_at(sheet, fields, l, &known, free))
+            .filter_map(|l| best_at(sheet, fields, scopes, l, &known, free))
             .max_by(|a, b| a.score.total_cmp(&b.score));
         match best {
             Some(mut row) => {
@@ -134,6 +145,7 @@ const APART: f32 = 0.9;
 fn best_at(
     sheet: &Sheet,
     fields: &Fields,
+    scopes: &[Scope],
     first: usize,
     known: &[bool],
     free: &impl Fn(usize) -> bool,
@@ -146,9 +158,10 @@ fn best_at(
             break;
         }
         let cells = cells_cut(sheet, first..end, free, &|words| segments(sheet, fields, words));
-        for scope in SCOPES {
+        for &scope in scopes {
             let row = read(sheet, fields, &cells, scope, first..end);
-            if row.is_sure(fields) && best.as_ref().is_none_or(|b| row.score > b.score + 0.01) {
+            let more = if scope == Scope::Listed { LISTED } else { 0.01 };
+            if row.is_sure(fields) && best.as_ref().is_none_or(|b| row.score > b.score + more) {
                 best = Some(row);
             }
         }
@@ -160,6 +173,13 @@ impl HeadRow {
     /// Whether these are headings in earnest: three that are known, or all of two, and most of all; and one of them of numbers or
     /// dates, as a row of labels has none.
     fn is_sure(&self, fields: &Fields) -> bool {
+        let tells = |n: &Named| {
+            let own = n.entry.map(|e| &fields.entries[e]).filter(|e| e.what == What::Field(Scope::Objective));
+            own.is_some_and(|e| TELL.iter().any(|t| e.field.as_deref() == Some(*t)))
+        };
+        if self.scope == Scope::Listed && !self.named.iter().any(tells) {
+            return false;
+        }
         let typed = |n: &Named| n.entry.is_some_and(|e| fields.entries[e].kind != FieldKind::Text);
         if !self.named.iter().any(typed) {
             return false;
@@ -168,6 +188,12 @@ impl HeadRow {
         (known >= 3 || (known == 2 && all == 2)) && known * 2 > all && self.score > 1.2
     }
 }
+
+/// By how much better than as a row of a card a row of headings must be understood as that of a list of objectives: two headings
+/// that only an objective has.
+const LISTED: f32 = 1.2;
+/// The fields one of which a list of objectives has.
+const TELL: [&str; 2] = ["code", "description"];
 
 /// What some cells are as the columns of a scope.
 fn read(sheet: &Sheet, fields: &Fields, cells: &[Cell], scope: Scope, lines: Range<usize>) -> HeadRow {
@@ -183,7 +209,7 @@ fn read(sheet: &Sheet, fields: &Fields, cells: &[Cell], scope: Scope, lines: Ran
             let places = sheet.passage(words.iter().copied()).places();
             Named { shown, own, over: over.clone(), entry: None, score: 0.0, how: How::Likeness, below, rect, places }
         };
-        if let Some((upper, lower)) = part(fields, scope, cell, &text) {
+        if let Some((upper, lower)) = part(sheet, fields, scope, cell, &text) {
             named.extend([make(&upper, false), make(&lower, true)]);
             continue;
         }
@@ -199,9 +225,9 @@ fn read(sheet: &Sheet, fields: &Fields, cells: &[Cell], scope: Scope, lines: Ran
 pub(super) fn settle(fields: &Fields, scope: Scope, named: &mut [Named], profiles: &[Option<Profile>]) -> f32 {
     let mut candidates: Vec<Candidate> = Vec::new();
     let likeness = |n: &Named| {
-        let mut like = fields.like(&n.shown, |e| e.what == What::Field(scope));
+        let mut like = fields.like(&n.shown, |e| is_of(e.what, scope));
         // A heading that spans others may say nothing of its columns.
-        for (entry, l) in fields.like(&n.own, |e| e.what == What::Field(scope)) {
+        for (entry, l) in fields.like(&n.own, |e| is_of(e.what, scope)) {
             if !like.iter().any(|(e, known)| *e == entry && *known >= l) {
                 like.push((entry, l - if n.over.is_some() { MARGIN } else { 0.0 }));
             }
@@ -242,7 +268,7 @@ const HINT: f32 = 0.45;
 /// Where all headings of a kind name their year, one of them is that of the card: the latest of what was achieved, the earliest
 /// of what is expected.
 fn single_out(fields: &Fields, scope: Scope, named: &mut [Named]) {
-    for (yearly, entry) in fields.entries.iter().enumerate().filter(|(_, e)| e.what == What::Field(scope)) {
+    for (yearly, entry) in fields.entries.iter().enumerate().filter(|(_, e)| is_of(e.what, scope)) {
         let Some(single) = &entry.single else { continue };
         let is_single = |e: &usize| {
             fields.entries[*e].field.as_ref() == Some(single) && fields.entries[*e].what == What::Field(scope)
@@ -288,8 +314,7 @@ fn side_by_side(
     words: Vec<usize>,
     text: &impl Fn(&[usize]) -> String,
 ) -> Vec<Vec<usize>> {
-    let best =
-        |words: &[usize]| fields.like(&text(words), |e| e.what == What::Field(scope)).first().map_or(0.0, |b| b.1);
+    let best = |words: &[usize]| fields.like(&text(words), |e| is_of(e.what, scope)).first().map_or(0.0, |b| b.1);
     if best(&words) >= LIKE || words.len() < 2 {
         return vec![words];
     }
@@ -343,13 +368,16 @@ const SEGMENT: usize = 5;
 
 /// The two headings that stand under each other in one column, where a record has two printed rows.
 fn part(
+    sheet: &Sheet,
     fields: &Fields,
     scope: Scope,
     cell: &Cell,
     text: &impl Fn(&[usize]) -> String,
 ) -> Option<(Vec<usize>, Vec<usize>)> {
-    let best = |words: &[usize]| fields.like(&text(words), |e| e.what == What::Field(scope)).first().copied();
-    (1..cell.lines.len()).find_map(|k| {
+    let best = |words: &[usize]| fields.like(&text(words), |e| is_of(e.what, scope)).first().copied();
+    // A broken word is of one heading.
+    let broken = |k: usize| cell.lines[k - 1].last().is_some_and(|&w| sheet.word(w).ends_with(value::is_hyphen));
+    (1..cell.lines.len()).filter(|&k| !broken(k)).find_map(|k| {
         let (upper, lower) = (cell.lines[..k].concat(), cell.lines[k..].concat());
         let (a, b) = (best(&upper)?, best(&lower)?);
         let below = fields.entries[b.0].below.as_deref();

@@ -11,7 +11,8 @@ mod sections;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-pub use self::heads::{HeadRow, Named, head_rows};
+use self::heads::SCOPES;
+pub use self::heads::{ALL_SCOPES, HeadRow, Named, head_rows};
 use super::language::form::{Below, Column, Field, Form, Section, YEAR};
 use super::language::name::plain;
 use super::reading::capture::{Card, Key};
@@ -65,7 +66,7 @@ pub fn adapt(form: &Form, sheets: &[&Sheet]) -> Option<Adapted> {
     let mut out = Adapted { form: form.clone(), likenesses: Vec::new(), begun: false };
     let mut seen: HashSet<String> = HashSet::new();
     for sheet in sheets {
-        let rows = head_rows(sheet, fields, &|_| true);
+        let rows = head_rows(sheet, fields, SCOPES, &|_| true);
         for row in &rows {
             let said: String = row.named.iter().map(|n| format!("{}|", n.shown)).collect();
             if seen.insert(format!("{:?}{said}", row.scope)) {
@@ -94,7 +95,7 @@ pub fn recognise(forms: &[Form], sheets: &[&Sheet]) -> Option<usize> {
         |scope: Scope| forms[found].sections.iter().any(|s| s.fills.as_deref().and_then(Scope::of_list) == Some(scope));
     let mut scopes: HashSet<Scope> = HashSet::new();
     for sheet in sheets.iter().take(TABLE_PAGES) {
-        scopes.extend(head_rows(sheet, fields, &|_| true).iter().map(|r| r.scope).filter(|s| fills(*s)));
+        scopes.extend(head_rows(sheet, fields, SCOPES, &|_| true).iter().map(|r| r.scope).filter(|s| fills(*s)));
     }
     (scopes.len() >= 2).then_some(found)
 }

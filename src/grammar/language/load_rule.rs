@@ -5,7 +5,7 @@ use super::load::{Loaded, Loader};
 use super::mistake::Mistake;
 use super::model::{RuleTable, Text};
 use crate::base::lang::Message;
-use crate::contract::fields::{FieldKind, LISTS, Scope, TABLES};
+use crate::contract::fields::{FieldKind, LISTS, OBJECTIVES, Scope, TABLES};
 use crate::grammar::language::formula::{Aggregate, Reference, parse};
 
 /// What a rule looks at that is about the card as a whole.
@@ -74,7 +74,12 @@ impl Loader<'_> {
 /// The tables that rules can speak of: the contract's lists that the form fills, and its own.
 fn names(sections: &[Section]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for list in sections.iter().filter(|s| !s.columns.is_empty()).filter_map(|s| s.fills.as_deref()) {
+    for list in sections
+        .iter()
+        .filter(|s| !s.columns.is_empty())
+        .filter_map(|s| s.fills.as_deref())
+        .filter(|l| *l != OBJECTIVES)
+    {
         let name = list.strip_prefix(OWN_TABLE).unwrap_or(list).to_owned();
         if !out.contains(&name) {
             out.push(name);

@@ -39,7 +39,7 @@ impl Loader<'_> {
             (list, scope) = self.list(raw)?;
             fills = Some(list);
             columns = self.columns(raw, by_id)?.iter().map(|c| self.column(c, scope)).collect::<Loaded<_>>()?;
-            tell_rows(&mut columns);
+            tell_rows(&mut columns, scope);
         }
         if let (SectionKind::Narrative, Some(field)) = (raw.kind, &raw.fills) {
             fills = Some(self.field(field, Scope::Objective)?);
@@ -172,12 +172,17 @@ impl Loader<'_> {
 /// The field that says what a row is about.
 const LEAD: &str = "description";
 
+/// The field that tells objectives apart.
+const CODE: &str = "code";
+
 /// Where the grammar does not say which columns tell rows apart, those of numbers do; where none says what a row is about,
 /// the first does.
-fn tell_rows(columns: &mut [Column]) {
+fn tell_rows(columns: &mut [Column], scope: Scope) {
     if !columns.iter().any(|c| c.key) {
         let number = |c: &Column| c.kind == FieldKind::Decimal && c.below.is_none();
-        columns.iter_mut().for_each(|c| c.key = number(c));
+        // The code of an objective tells that its row begins, whether numbers stand beside it or not.
+        let code = |c: &Column| scope == Scope::Listed && c.field.as_deref() == Some(CODE);
+        columns.iter_mut().for_each(|c| c.key = number(c) || code(c));
     }
     if !columns.iter().any(|c| c.lead)
         && let Some(first) = columns.first_mut()

@@ -10,8 +10,8 @@ use super::spell::{spell, year_in};
 use crate::base::geometry::Rect;
 use crate::base::passage::Passage;
 use crate::base::value;
-use crate::contract::fields::OTHER;
-use crate::grammar::language::form::{Column, Section, YEAR};
+use crate::contract::fields::{OTHER, beside};
+use crate::grammar::language::form::{Column, Section, YEAR, other_field};
 use crate::layout::{Across, Lean, Span, Word, boundaries};
 
 /// A column of a table on a page.
@@ -425,6 +425,10 @@ fn key(desk: &Desk<'_>, section: &Section, hit: &Hit) -> Option<Key> {
     if &*field == OTHER {
         let heading = desk.sheet.passage(hit.words.iter().copied());
         return Some(Key::Other(Arc::from(heading.text)));
+    }
+    if let Some((list, OTHER)) = beside(&field) {
+        let heading = desk.sheet.passage(hit.words.iter().copied());
+        return Some(Key::Field(Arc::from(format!("{list}.{}", other_field(&heading.text)))));
     }
     Some(match hit.year {
         Some(word) => Key::Year(field, Arc::new(year_of(desk, word))),

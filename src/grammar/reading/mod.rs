@@ -9,6 +9,7 @@ mod header;
 mod headings;
 mod heads;
 mod labels;
+mod listed;
 pub(in crate::grammar) mod margin;
 pub(in crate::grammar) mod names;
 pub(in crate::grammar) mod printed;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::capture::Fields;
 use super::desk::Desk;
 use crate::base::passage::{Passage, Places};
-use crate::contract::fields::{LISTS, OTHER, Scope, TABLES};
+use crate::contract::fields::{LISTS, OBJECTIVES, OTHER, Scope, TABLES, beside};
 use crate::grammar::language::form::{Field, Form, OWN_TABLE, other_heading};
 
 /// A heading or label as printed.
@@ -76,11 +76,19 @@ impl Printed {
     /// Keeps the column headings of a table.
     pub(in crate::grammar) fn columns(&mut self, list: &Field, names: Vec<ColumnName>) {
         let below = list_path(list);
-        self.opened.insert(list.clone());
-        self.headed.insert(list.clone());
+        let listed = **list == *OBJECTIVES;
+        let path = |field: &str| match beside(field) {
+            _ if !listed => format!("{below}/{field}"),
+            Some((list, field)) => format!("{list}/{field}"),
+            None => objective_path(field),
+        };
+        let beside = names.iter().flat_map(|n| &n.fields).filter_map(|f| beside(f)).map(|(list, _)| Field::from(list));
+        let lists: Vec<Field> = if listed { beside.collect() } else { vec![list.clone()] };
+        self.opened.extend(lists.iter().cloned());
+        self.headed.extend(lists);
         for ColumnName { fields, passage } in names {
-            let paths = fields.iter().filter(|f| &***f != OTHER).map(|f| format!("{below}/{f}"));
-            let paths: Vec<String> = paths.collect();
+            let own = fields.iter().filter(|f| &***f != OTHER && !f.ends_with(BESIDE_OTHER));
+            let paths: Vec<String> = own.map(|f| path(f)).collect();
             self.name(passage, paths.first().cloned());
             self.fields.extend(paths);
         }
@@ -112,7 +120,7 @@ impl Printed {
             let whole = path.split('/').next().filter(|first| *first == STATUS && !self.fields.contains(STATUS));
             out.push(whole.map_or(path.clone(), str::to_owned));
         }
-        for (list, scope) in LISTS.iter().filter(|(list, _)| *list != TABLES) {
+        for (list, scope) in LISTS.iter().filter(|(list, _)| ![TABLES, OBJECTIVES].contains(list)) {
             self.absent_of(list, scope.fields().iter().map(|(f, _)| *f), &mut out);
         }
         for table in form.own_tables() {
@@ -146,6 +154,8 @@ impl Printed {
 }
 
 const STATUS: &str = "status";
+/// What the name of a field ends with whose column is kept under its heading, in a list that stands beside an objective.
+const BESIDE_OTHER: &str = ".other";
 const BUDGET: &str = "budget.";
 /// What holds several fields or lists.
 const WHOLES: &[(&str, &[&str])] = &[

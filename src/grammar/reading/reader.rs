@@ -30,13 +30,15 @@ pub struct Reader<'f> {
     /// The headings and labels that the document prints.
     pub printed: Printed,
     pub(in crate::grammar) card: Option<Card>,
-    done: Vec<Card>,
+    pub(in crate::grammar) done: Vec<Card>,
     unread: Vec<Place>,
     state: State,
     /// The labels whose values may go on in the next line.
     pub(in crate::grammar) open: Vec<OpenLabel>,
     /// What the banners of the page at hand say of its objectives.
     banner: Banner,
+    /// The number of the page at hand.
+    page: u32,
     /// Whether the section at hand was begun on an earlier page.
     continued: bool,
     /// What the reading tells of itself, if somebody wants to know.
@@ -64,6 +66,7 @@ impl<'f> Reader<'f> {
             state: State::Labels,
             open: Vec::new(),
             banner: Banner::default(),
+            page: 0,
             continued: false,
             trace: None,
         }
@@ -84,6 +87,7 @@ impl<'f> Reader<'f> {
         self.open.clear();
         self.continued = true;
         self.banner = Banner::default();
+        self.page = sheets.first().map_or(self.page, |s| s.number);
         for (k, sheet) in sheets.iter().enumerate() {
             let mut desk = Desk::new(sheet);
             desk.mend(&self.form.words);
@@ -246,9 +250,10 @@ impl<'f> Reader<'f> {
 
     fn end_section(&mut self) {
         if let State::Section(k, mut table, _) = std::mem::replace(&mut self.state, State::Labels)
-            && let Some(card) = &mut self.card
+            && self.card.is_some()
         {
-            card.rows.extend(table.close(&self.form.sections[k]));
+            let section = &self.form.sections[k];
+            self.take_rows(section, table.close(section).into_iter().collect(), self.page);
         }
     }
 
@@ -392,8 +397,8 @@ impl<'f> Reader<'f> {
             self.printed.columns(list, names);
         }
         self.printed.fill(&summaries);
+        self.take_rows(section, rows, desk.sheet.number);
         let card = self.card.get_or_insert_default();
-        card.rows.extend(rows);
         card.fields.extend(summaries);
         card.totals.extend(totals);
         // Behind the rows that sum up there may be labels again.
