@@ -1,6 +1,6 @@
 //! Which documents are of one form: those that print the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Pages;
 use super::prints::{is_name, key};
@@ -27,7 +27,15 @@ fn names(sheets: &Pages<'_>) -> HashSet<String> {
 
 /// The documents by their form: positions of those that belong together, in their order.
 pub fn families(documents: &[Pages<'_>]) -> Vec<Vec<usize>> {
-    let names: Vec<HashSet<String>> = documents.iter().map(names).collect();
+    let mut names: Vec<HashSet<String>> = documents.iter().map(names).collect();
+    // What stands on one document only says nothing of its form.
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for name in names.iter().flatten() {
+        *times.entry(name.clone()).or_default() += 1;
+    }
+    if names.len() > 1 {
+        names.iter_mut().for_each(|of| of.retain(|name| times[name] > 1));
+    }
     let mut out: Vec<(HashSet<String>, Vec<usize>)> = Vec::new();
     for (k, own) in names.iter().enumerate() {
         // What a group has in common is what its form prints.

@@ -119,7 +119,8 @@ fn give(met: &[Met], fields: &Fields, scope: Scope, headed: bool) -> Vec<Label> 
         }
     }
     let found = assign(met.len(), &candidates, |_| false);
-    met.iter()
+    let mut out: Vec<Label> = met
+        .iter()
         .zip(found)
         .map(|(label, found)| {
             let found = found.filter(|a| a.score >= LIKE - 0.05);
@@ -129,8 +130,55 @@ fn give(met: &[Met], fields: &Fields, scope: Scope, headed: bool) -> Vec<Label> 
                 score: found.map_or(0.0, |a| a.score.clamp(0.0, 1.0)),
             }
         })
-        .collect()
+        .collect();
+    if scope == Scope::Objective {
+        for field in ["code", "year", "description"].into_iter().filter(|f| !headed || *f != "code") {
+            by_values(field, met, &mut out);
+        }
+    }
+    out
 }
+
+/// Gives a field that no label is called like to the label whose values are of its kind, where one only has such values.
+fn by_values(field: &str, met: &[Met], labels: &mut [Label]) {
+    if labels.iter().any(|l| l.field.as_deref() == Some(field)) {
+        return;
+    }
+    let most = met.iter().map(|m| m.values.len()).max().unwrap_or(0);
+    let fits = |m: &Met| {
+        let share = |is: &dyn Fn(&String) -> bool| {
+            m.values.iter().filter(|v| is(v)).count() as f32 / m.values.len().max(1) as f32
+        };
+        let mut distinct: Vec<&String> = m.values.iter().collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let all = m.values.len() * 10 >= most * 8;
+        all && match field {
+            "year" => share(&|v| value::year(v).is_some()) > OF_KIND,
+            "code" => {
+                share(&|v| is_code(v)) > OF_KIND && distinct.len() as f32 > DISTINCT * m.values.len() as f32
+            }
+            _ => share(&|v| v.chars().count() > LONG) > OF_KIND && distinct.len() as f32 > DISTINCT * m.values.len() as f32,
+        }
+    };
+    let mut found = (0..met.len()).filter(|&k| labels[k].field.is_none() && fits(&met[k]));
+    // The code stands first; of several texts nobody knows which says what the objective is.
+    let first = found.next();
+    let alone = field == "code" || found.next().is_none();
+    if let Some(first) = first.filter(|_| alone) {
+        labels[first].field = Some(field.to_owned());
+        labels[first].score = BY_VALUES;
+    }
+}
+
+/// From which share of its values on a label is of a kind.
+const OF_KIND: f32 = 0.9;
+/// The values of what tells cards apart differ from card to card.
+const DISTINCT: f32 = 0.7;
+/// What an objective is about has more letters.
+const LONG: usize = 25;
+/// How sure a field is that is known by its values alone.
+const BY_VALUES: f32 = 0.6;
 
 /// What values say for a field: from -[`FIT`] to [`FIT`].
 fn fit(field: &str, scope: Scope, values: &[String]) -> f32 {

@@ -12,6 +12,8 @@ use crate::meaning::year_of;
 pub(super) struct Margins {
     /// Their keys.
     keys: Vec<String>,
+    /// The keys of the lines that say the title and the year.
+    titles: Vec<String>,
     /// Patterns of those that say nothing.
     pub furniture: Vec<String>,
     /// The title that most documents bear, with its year left out.
@@ -28,6 +30,21 @@ const EDGE: usize = 2;
 const SHARE: f32 = 0.5;
 /// A title stands among so many lines of the first pages.
 const TITLE: usize = 6;
+
+/// What runs along the pages stands so far off from the rest, in em between the boxes.
+const OFF: f32 = 0.5;
+
+/// Whether a line at the edge of a page stands off from the lines towards the middle.
+fn stands_off(sheet: &Sheet, line: usize) -> bool {
+    let upper = line * 2 < sheet.lines.len();
+    let edge = if upper { 0..EDGE } else { sheet.lines.len().saturating_sub(EDGE)..sheet.lines.len() };
+    let inner = (0..sheet.lines.len()).filter(|l| if upper { *l > line } else { *l < line });
+    let inner = if upper { inner.min() } else { inner.max() };
+    // Furniture may have two lines.
+    let Some(inner) = inner.filter(|l| !edge.contains(l)) else { return true };
+    let (a, b) = (sheet.lines[line.min(inner)], sheet.lines[line.max(inner)]);
+    b.rect.y0 - a.rect.y1 > OFF * a.size
+}
 
 /// Whether the pages of each document bear one wording of a line.
 fn is_constant(told: &[(usize, u32, String)]) -> bool {
@@ -69,7 +86,7 @@ impl Margins {
             for line in edges(sheet) {
                 let text = text(sheet, line);
                 let key = key(&text);
-                if key.is_empty() || here.contains(&key) {
+                if key.is_empty() || here.contains(&key) || !stands_off(sheet, line) {
                     continue;
                 }
                 here.push(key.clone());
@@ -103,6 +120,11 @@ impl Margins {
         }
         out.titled(documents);
         out
+    }
+
+    /// Whether a line says the title of the document, or its year.
+    pub fn is_title(&self, sheet: &Sheet, line: usize) -> bool {
+        self.titles.contains(&key(&text(sheet, line)))
     }
 
     /// Whether a line runs along the pages.
@@ -150,12 +172,14 @@ impl Margins {
                 let (before, after) = (spaced(before, true), spaced(after, false));
                 self.year = Some(format!("(?i)^{before}(?<year>(?:19|20)\\d\\d){after}$"));
                 let banner = pattern(line);
+                self.titles.push(key(line));
                 self.furniture.retain(|p| *p != banner);
                 of
             }
             _ => of,
         };
         let Some((_, text)) = of.first() else { return };
+        self.titles.push(key(text));
         match year_of(text) {
             Some(year) => {
                 let (before, after) = text.split_once(year).unwrap_or((text, ""));

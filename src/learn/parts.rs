@@ -59,6 +59,10 @@ const LIKELY: f32 = 0.25;
 const LIKE: f32 = 0.85;
 /// A heading of a section has no more words.
 const HEADING: usize = 9;
+/// What a row of column headings holds stands on so many of the cards: their lines break in other places from table to table.
+const PRINTED: f32 = 0.25;
+/// What is in a second line of headings stands on nearly as many cards as what is in the first.
+const AS_OFTEN: f32 = 0.75;
 /// A value stands below its label so exactly, in points.
 const NEAR: f32 = 4.0;
 /// Words that follow the words of a label on so many cards are of it.
@@ -69,7 +73,7 @@ const WIDE: f32 = 0.6;
 impl<'s> Page<'s> {
     pub fn new(document: usize, sheet: &'s Sheet, margins: &Margins, fields: &Fields) -> Self {
         let pieces: Vec<Vec<Vec<usize>>> = (0..sheet.lines.len()).map(|l| pieces(sheet, l)).collect();
-        let runs = |l| margins.runs(sheet, l);
+        let runs = |l| margins.runs(sheet, l) || margins.is_title(sheet, l);
         let parts = (0..sheet.lines.len()).map(|l| if runs(l) { Part::Furniture } else { Part::Body }).collect();
         Self { document, sheet, pieces, rows: head_rows(sheet, fields, ALL_SCOPES, &|_| true), own: Vec::new(), parts }
     }
@@ -106,7 +110,8 @@ pub(super) fn tell(pages: &mut [Page<'_>], prints: &Prints, begin: &Begin, field
     let mut heads: HashSet<String> = HashSet::new();
     for page in pages {
         let rows = std::mem::take(&mut page.rows);
-        page.rows = rows.into_iter().filter(|row| judge.repeats(page, row.lines.clone())).collect();
+        let is_own = |row: &HeadRow| row.lines.clone().all(|l| page.parts[l] != Part::Furniture);
+        page.rows = rows.into_iter().filter(|row| is_own(row) && judge.repeats(page, row.lines.clone())).collect();
         if page.document != document {
             (state, document) = (In::Labels, page.document);
         }
@@ -176,7 +181,7 @@ impl Judge<'_> {
     fn repeats(&self, page: &Page<'_>, lines: Range<usize>) -> bool {
         let texts: Vec<String> = lines.flat_map(|l| &page.pieces[l]).map(|words| page.words(words)).collect();
         let letters = |t: &&String| t.chars().any(char::is_alphabetic);
-        let fixed = |t: &&String| self.prints.is_fixed_by(&key(t), 0.0);
+        let fixed = |t: &&String| self.prints.is_fixed_by(&key(t), PRINTED);
         let named: Vec<&String> = texts.iter().filter(letters).collect();
         // Numbers and dates are no headings, but for the year of a column.
         let odd = texts.iter().filter(|t| !letters(t) && year_of(t).is_none()).count();
@@ -256,8 +261,12 @@ impl Judge<'_> {
         if labels * 2 >= first.len() {
             return None;
         }
+        let least = |l: usize| {
+            let shares = page.pieces[l].iter().map(|words| self.prints.share(&key(&page.words(words))));
+            shares.fold(1.0, f32::min)
+        };
         let mut end = line + 1;
-        while end < page.parts.len().min(line + 3) && fixed(end) {
+        while end < page.parts.len().min(line + 3) && fixed(end) && least(end) >= AS_OFTEN * least(line) {
             end += 1;
         }
         // Values follow.

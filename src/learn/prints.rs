@@ -12,8 +12,14 @@ pub(super) struct Prints {
     counts: HashMap<String, Vec<u32>>,
     /// How many cards each document has, as far as what repeats tells it.
     cards: Vec<u32>,
+    /// How many pages each document has.
+    pages: Vec<u32>,
 }
 
+/// What stands so much more often than cards and pages, as a share of the cards, is no print of the form.
+const MORE: f32 = 0.2;
+/// No more tables of a card have a heading in common.
+const TABLES: u32 = 3;
 /// A label has no more words.
 pub(super) const WORDS: usize = 7;
 
@@ -79,7 +85,8 @@ impl Prints {
         named.sort_unstable();
         named.dedup();
         let cards = cards(&counts, &named, documents.len());
-        Self { counts, cards }
+        let pages = documents.iter().map(|sheets| u32::try_from(sheets.len()).unwrap_or(u32::MAX)).collect();
+        Self { counts, cards, pages }
     }
 
     fn count(&self, key: &str) -> &[u32] {
@@ -97,9 +104,22 @@ impl Prints {
         met as f32 / self.cards.iter().sum::<u32>().max(1) as f32
     }
 
-    /// Whether a text stands more often than cards and their pages would have it: a value that repeats.
+    /// Whether a text stands more often than cards and their pages would have it, and not as often on each: a value that repeats.
     pub fn is_value(&self, key: &str) -> bool {
-        self.count(key).iter().zip(&self.cards).any(|(n, cards)| *n > 3 * cards)
+        let counts = || self.count(key).iter().zip(self.cards.iter().zip(&self.pages));
+        let more: u32 = counts().map(|(n, (cards, pages))| n.saturating_sub(*cards.max(pages))).sum();
+        if more as f32 <= MORE * self.cards.iter().sum::<u32>() as f32 {
+            return false;
+        }
+        // Two tables of a card may have a heading in common.
+        let several = counts().filter(|(_, (cards, _))| **cards > 1);
+        let (mut all, mut even) = (0, 0);
+        for (n, (cards, _)) in several {
+            all += cards;
+            even += if n % cards == 0 && n / cards <= TABLES { *cards } else { 0 };
+        }
+        let single = counts().all(|(n, (cards, _))| n / cards <= TABLES);
+        if all == 0 { !single } else { even * 2 < all }
     }
 
     /// Whether a text stands on this share of the cards at least, and on several documents where there are several.
@@ -152,7 +172,7 @@ mod tests {
         let names: Vec<String> = found.keys().cloned().collect();
         let cards = cards(&found, &names, 2);
         assert_eq!(cards, [3, 2]);
-        let prints = Prints { counts: found, cards };
+        let prints = Prints { counts: found, pages: cards.clone(), cards };
         assert!(prints.is_fixed_by("fasi", 0.9) && !prints.is_fixed_by("titolo", 0.9));
     }
 }
