@@ -33,6 +33,10 @@ pub(super) struct Heading {
 const BEFORE: usize = 4;
 /// A line that begins cards stands on so many of the documents.
 const DOCUMENTS: f32 = 0.8;
+/// From which likeness on words name an objective.
+const NAMED: f32 = 0.5;
+/// A date has so many signs at least.
+const DATE: usize = 6;
 /// The label that cards begin with stands on so many of them.
 const LEAD: f32 = 0.8;
 /// Its codes differ from card to card; a further page of a card may bear it again.
@@ -55,7 +59,8 @@ pub(super) fn is_code(word: &str) -> bool {
     word.contains(|c: char| c.is_ascii_digit())
         && plain
         && word.len() <= 20
-        && value::date(word).is_none()
+        // A day without its year is a code with a stroke.
+        && (value::date(word).is_none() || word.len() < DATE)
         && value::year(word).is_none()
 }
 
@@ -65,6 +70,19 @@ struct Seen {
     codes: BTreeMap<usize, BTreeSet<String>>,
     count: usize,
     rest: usize,
+}
+
+/// How like some words are to what an objective's code or text is called.
+pub(super) fn like(fields: &Fields, text: &str) -> f32 {
+    let is_code = |e: &crate::meaning::Entry| {
+        e.what == What::Field(Scope::Objective) && matches!(e.field.as_deref(), Some("code" | "description"))
+    };
+    fields.like(text, is_code).first().map_or(0.0, |(_, l)| *l)
+}
+
+/// Whether a line may begin a card: words that name an objective, and a code behind them.
+pub(super) fn may_begin(fields: &Fields, text: &str) -> bool {
+    split(text).is_some_and(|(before, ..)| like(fields, &before) >= NAMED)
 }
 
 /// Finds the line that begins cards.
@@ -86,12 +104,7 @@ pub(super) fn begin(documents: &[Pages<'_>], prints: &Prints, margins: &Margins,
             }
         }
     }
-    let likeness = |text: &str| {
-        let is_code = |e: &crate::meaning::Entry| {
-            e.what == What::Field(Scope::Objective) && matches!(e.field.as_deref(), Some("code" | "description"))
-        };
-        fields.like(text, is_code).first().map_or(0.0, |(_, l)| *l)
-    };
+    let likeness = |text: &str| like(fields, text);
     let mut best: Option<(f32, Heading)> = None;
     for (start, seen) in all {
         let distinct: usize = seen.codes.values().map(BTreeSet::len).sum();
@@ -108,7 +121,7 @@ pub(super) fn begin(documents: &[Pages<'_>], prints: &Prints, margins: &Margins,
             prints.share(&format!("{start}…")).max(prints.share(&format!("{start}#")))
         };
         let score = like + share;
-        if (like >= 0.5 || share >= 0.8) && best.as_ref().is_none_or(|(s, _)| score > *s) {
+        if (like >= NAMED || share >= 0.8) && best.as_ref().is_none_or(|(s, _)| score > *s) {
             best = Some((score, Heading { before: seen.before, rest: seen.rest * 2 >= seen.count }));
         }
     }

@@ -64,7 +64,7 @@ pub(super) fn labels(pages: &[Page<'_>], prints: &Prints, fields: &Fields) -> La
             let Part::Labels(found) = part else { continue };
             for (piece, count) in found {
                 let words = &page.pieces[line][*piece];
-                let printed = page.sheet.text(words[..*count].iter().copied());
+                let printed = page.label(line, *piece, *count);
                 let printed = printed.trim_end_matches([':', ' ']).to_owned();
                 order += 1;
                 let known = met.entry(key(&printed)).or_default();
@@ -102,6 +102,8 @@ fn beside(page: &Page<'_>, line: usize, piece: usize, labels: &[(usize, usize)])
     }
     let x0 = page.sheet.words[page.pieces[line][piece][0]].rect.x0;
     let below = page.pieces.get(line + 1).into_iter().flatten();
+    let rest = |k: usize| page.rest.contains(&(line + 1, k));
+    let below = below.enumerate().filter(|(k, _)| !rest(*k)).map(|(_, words)| words);
     let under = below.filter(|words| (page.sheet.words[words[0]].rect.x0 - x0).abs() < 6.0);
     under.map(|words| page.sheet.text(words.iter().copied())).next().unwrap_or_default()
 }

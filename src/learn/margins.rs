@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::Pages;
+use super::cards::may_begin;
 use super::prints::key;
 use crate::layout::Sheet;
-use crate::meaning::year_of;
+use crate::meaning::{Fields, year_of};
 
 /// The first and last lines of pages that stand on most of them.
 #[derive(Default)]
@@ -77,7 +78,7 @@ fn text(sheet: &Sheet, line: usize) -> String {
 }
 
 impl Margins {
-    pub fn of(documents: &[Pages<'_>]) -> Self {
+    pub fn of(documents: &[Pages<'_>], fields: &Fields) -> Self {
         let sheets: Vec<&Sheet> = documents.iter().flatten().copied().collect();
         let mut places: HashMap<String, (usize, Vec<String>)> = HashMap::new();
         let mut told: HashMap<String, Vec<(usize, u32, String)>> = HashMap::new();
@@ -107,7 +108,8 @@ impl Margins {
             let counts = sheets.len() >= 3 && key.contains('#') && texts.len() * 2 >= count && count >= 3;
             // What has a number and is neither the same on all pages of a document nor counts them is of a card.
             let told = told.get(&key).map(Vec::as_slice).unwrap_or_default();
-            if key.contains('#') && !is_constant(told) && !counts_pages(told) {
+            let begins = texts.iter().any(|t| may_begin(fields, t));
+            if key.contains('#') && (begins || (!is_constant(told) && !counts_pages(told))) {
                 continue;
             }
             let short = texts.first().is_some_and(|t| t.split(' ').count() <= 12);

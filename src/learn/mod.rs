@@ -52,7 +52,7 @@ struct Prose {
 /// Learns a form from documents of it; none where nothing on them repeats that could tell what is what.
 pub fn learn(documents: &[Pages<'_>]) -> Option<Learned> {
     let fields = Fields::embedded()?;
-    let margins = Margins::of(documents);
+    let margins = Margins::of(documents, fields);
     let prints = Prints::of(documents, &margins);
     let begin = cards::begin(documents, &prints, &margins, fields);
     let mut pages: Vec<Page<'_>> = Vec::new();

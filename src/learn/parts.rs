@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cards::Begin;
 use super::heading;
 use super::margins::Margins;
-use super::prints::{Prints, WORDS, before_colon, is_name, key};
+use super::prints::{Prints, WORDS, before_colon, goes_on, is_name, joined, key};
 use crate::contract::fields::Scope;
 use crate::grammar::{ALL_SCOPES, HeadRow, head_rows};
 use crate::layout::Sheet;
@@ -25,6 +25,8 @@ pub(super) struct Page<'s> {
     pub own: Vec<Range<usize>>,
     /// What each line is.
     pub parts: Vec<Part>,
+    /// Pieces that are the second line of a label above, by line and position.
+    pub rest: HashSet<(usize, usize)>,
 }
 
 /// What a line is.
@@ -49,6 +51,8 @@ pub(super) enum Part {
     Prose,
     /// Labels, each with the position of its piece and the number of its words.
     Labels(Vec<(usize, usize)>),
+    /// The second line of labels above, and what stands beside it.
+    Rest,
 }
 
 /// A label or heading in the midst of a table or of prose stands on so many of the cards.
@@ -75,12 +79,24 @@ impl<'s> Page<'s> {
         let pieces: Vec<Vec<Vec<usize>>> = (0..sheet.lines.len()).map(|l| pieces(sheet, l)).collect();
         let runs = |l| margins.runs(sheet, l) || margins.is_title(sheet, l);
         let parts = (0..sheet.lines.len()).map(|l| if runs(l) { Part::Furniture } else { Part::Body }).collect();
-        Self { document, sheet, pieces, rows: head_rows(sheet, fields, ALL_SCOPES, &|_| true), own: Vec::new(), parts }
+        Self { document, sheet, pieces, rows: head_rows(sheet, fields, ALL_SCOPES, &|_| true), own: Vec::new(), parts, rest: HashSet::new() }
     }
 
     /// The text of a line.
     pub fn text(&self, line: usize) -> String {
         self.sheet.text(self.sheet.lines[line].words())
+    }
+
+    /// The text of a label: that of its piece so far, and of its second line where it has one.
+    pub fn label(&self, line: usize, piece: usize, count: usize) -> String {
+        let words = &self.pieces[line][piece];
+        if count == words.len()
+            && let Some(below) = self.pieces.get(line + 1)
+            && let Some(next) = goes_on(self.sheet, words, below).filter(|n| self.rest.contains(&(line + 1, *n)))
+        {
+            return joined(self.sheet, words, &below[next]);
+        }
+        self.sheet.text(words[..count].iter().copied())
     }
 
     fn words(&self, words: &[usize]) -> String {
@@ -111,7 +127,7 @@ pub(super) fn tell(pages: &mut [Page<'_>], prints: &Prints, begin: &Begin, field
     for page in pages {
         let rows = std::mem::take(&mut page.rows);
         let is_own = |row: &HeadRow| row.lines.clone().all(|l| page.parts[l] != Part::Furniture);
-        page.rows = rows.into_iter().filter(|row| is_own(row) && judge.repeats(page, row.lines.clone())).collect();
+        page.rows = rows.into_iter().filter(|row| is_own(row) && judge.repeats(page, row)).collect();
         if page.document != document {
             (state, document) = (In::Labels, page.document);
         }
@@ -160,8 +176,11 @@ pub(super) fn tell(pages: &mut [Page<'_>], prints: &Prints, begin: &Begin, field
                 true => Vec::new(),
                 false => judge.labels(page, line, state),
             };
+            judge.note_rests(page, line, &labels);
             if !labels.is_empty() {
                 (page.parts[line], state) = (Part::Labels(labels), In::Labels);
+            } else if (0..page.pieces[line].len()).any(|k| page.rest.contains(&(line, k))) {
+                page.parts[line] = Part::Rest;
             } else if state == In::Prose {
                 page.parts[line] = Part::Prose;
             }
@@ -178,15 +197,35 @@ struct Judge<'j> {
 
 impl Judge<'_> {
     /// Whether lines are printed by the form, and no row of values: nearly all of their parts stand on several documents.
-    fn repeats(&self, page: &Page<'_>, lines: Range<usize>) -> bool {
-        let texts: Vec<String> = lines.flat_map(|l| &page.pieces[l]).map(|words| page.words(words)).collect();
+    fn repeats(&self, page: &Page<'_>, row: &HeadRow) -> bool {
+        let texts: Vec<String> = row.lines.clone().flat_map(|l| &page.pieces[l]).map(|words| page.words(words)).collect();
         let letters = |t: &&String| t.chars().any(char::is_alphabetic);
-        let fixed = |t: &&String| self.prints.is_fixed_by(&key(t), PRINTED);
+        let fixed = |t: &&String| self.prints.is_heading_by(&key(t), PRINTED);
         let named: Vec<&String> = texts.iter().filter(letters).collect();
         // Numbers and dates are no headings, but for the year of a column.
         let odd = texts.iter().filter(|t| !letters(t) && year_of(t).is_none()).count();
         let open = texts.iter().any(|t| t.ends_with(':'));
+        // Where lines break elsewhere from table to table, what nearly all of them mean says it.
+        let known = row.named.iter().filter(|n| n.entry.is_some() && n.score >= LIKE).count();
+        if !open && odd == 0 && row.scope != Scope::Listed && known >= 3 && known * 10 >= row.named.len() * 8 {
+            return true;
+        }
         !open && odd * 4 <= texts.len() && named.iter().filter(|t| fixed(t)).count() * 10 >= named.len() * 8
+    }
+
+    /// Notes the second lines of labels: what stands below nearly every one.
+    fn note_rests(&self, page: &mut Page<'_>, line: usize, labels: &[(usize, usize)]) {
+        let Some(below) = page.pieces.get(line + 1) else { return };
+        let mut found = Vec::new();
+        for (piece, count) in labels {
+            let words = &page.pieces[line][*piece];
+            let Some(next) = goes_on(page.sheet, words, below).filter(|_| words.len() == *count) else { continue };
+            let (own, both) = (key(&page.words(words)), key(&joined(page.sheet, words, &below[next])));
+            if self.prints.is_fixed_by(&both, LIKELY) && self.prints.share(&both) >= GOES_ON * self.prints.share(&own) {
+                found.push((line + 1, next));
+            }
+        }
+        page.rest.extend(found);
     }
 
     /// Whether a line holds the values of the labels on the line above, each below its own.
@@ -250,7 +289,7 @@ impl Judge<'_> {
             !pieces.is_empty()
                 && pieces.iter().all(|words| {
                     let text = page.words(words);
-                    self.prints.is_fixed_by(&key(&text), LIKELY) && words.len() <= WORDS && !text.ends_with(':')
+                    self.prints.is_heading_by(&key(&text), LIKELY) && words.len() <= WORDS && !text.ends_with(':')
                 })
         };
         let first = page.pieces.get(line).filter(|p| p.len() >= 2)?;
@@ -277,6 +316,9 @@ impl Judge<'_> {
     fn labels(&self, page: &Page<'_>, line: usize, state: In) -> Vec<(usize, usize)> {
         let mut out = Vec::new();
         for (k, words) in page.pieces[line].iter().enumerate() {
+            if page.rest.contains(&(line, k)) {
+                continue;
+            }
             let inside = state != In::Labels && out.is_empty();
             if inside && k > 0 {
                 break;
@@ -328,7 +370,8 @@ impl Judge<'_> {
         let text = page.words(&words[..end]);
         let like = self.objective(&text);
         let least = match (inside, like >= LIKE) {
-            (true, _) => SURE,
+            (true, true) => SURE,
+            (true, false) => return None,
             (false, true) => LIKELY,
             (false, false) => 0.5,
         };

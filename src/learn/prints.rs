@@ -52,6 +52,26 @@ pub(super) fn before_colon(sheet: &Sheet, words: &[usize]) -> Option<usize> {
     Some(end + 1)
 }
 
+/// The part of the next line that may go on with a short one: it begins right below it, set alike.
+pub(super) fn goes_on(sheet: &Sheet, words: &[usize], below: &[Vec<usize>]) -> Option<usize> {
+    let first = &sheet.words[*words.first()?];
+    below.iter().position(|next| {
+        let word = &sheet.words[next[0]];
+        let near = (word.rect.x0 - first.rect.x0).abs() < ALIGNED && (word.size - first.size).abs() < 0.1 * first.size;
+        near && word.baseline - first.baseline < LEADING * first.size && words.len() + next.len() <= WORDS
+    })
+}
+
+/// The text of two lines of one name.
+pub(super) fn joined(sheet: &Sheet, words: &[usize], next: &[usize]) -> String {
+    sheet.passage(words.iter().chain(next).copied()).text
+}
+
+/// Lines of one name begin below each other so exactly, in points.
+const ALIGNED: f32 = 1.5;
+/// From baseline to baseline of the lines of a name, in em.
+const LEADING: f32 = 1.6;
+
 impl Prints {
     pub fn of(documents: &[Pages<'_>], margins: &Margins) -> Self {
         let mut counts: HashMap<String, Vec<u32>> = HashMap::new();
@@ -64,7 +84,11 @@ impl Prints {
         for (document, sheets) in documents.iter().enumerate() {
             for sheet in sheets {
                 for line in (0..sheet.lines.len()).filter(|&l| !margins.runs(sheet, l)) {
+                    let below = sheet.lines.get(line + 1).map(|_| pieces(sheet, line + 1)).unwrap_or_default();
                     for words in pieces(sheet, line) {
+                        if let Some(next) = goes_on(sheet, &words, &below) {
+                            add(document, key(&joined(sheet, &words, &below[next])));
+                        }
                         let text = sheet.text(words.iter().copied());
                         let colon = before_colon(sheet, &words).filter(|end| *end < words.len());
                         if let Some(end) = colon {
@@ -105,9 +129,10 @@ impl Prints {
     }
 
     /// Whether a text stands more often than cards and their pages would have it, and not as often on each: a value that repeats.
-    pub fn is_value(&self, key: &str) -> bool {
+    fn is_value(&self, key: &str, paged: bool) -> bool {
         let counts = || self.count(key).iter().zip(self.cards.iter().zip(&self.pages));
-        let more: u32 = counts().map(|(n, (cards, pages))| n.saturating_sub(*cards.max(pages))).sum();
+        let once = |cards: u32, pages: u32| if paged { cards.max(pages) } else { cards };
+        let more: u32 = counts().map(|(n, (cards, pages))| n.saturating_sub(once(*cards, *pages))).sum();
         if more as f32 <= MORE * self.cards.iter().sum::<u32>() as f32 {
             return false;
         }
@@ -124,9 +149,18 @@ impl Prints {
 
     /// Whether a text stands on this share of the cards at least, and on several documents where there are several.
     pub fn is_fixed_by(&self, key: &str, share: f32) -> bool {
+        self.is_often(key, share) && !self.is_value(key, false)
+    }
+
+    /// The same for what stands again on further pages of a card, as the headings of columns do.
+    pub fn is_heading_by(&self, key: &str, share: f32) -> bool {
+        self.is_often(key, share) && !self.is_value(key, true)
+    }
+
+    fn is_often(&self, key: &str, share: f32) -> bool {
         let several = self.cards.len().min(2);
         let single = self.cards.len() == 1 && self.count(key).iter().sum::<u32>() < 2;
-        self.documents(key) >= several && !single && self.share(key) >= share && !self.is_value(key)
+        self.documents(key) >= several && !single && self.share(key) >= share
     }
 
     /// Whether some words in front of others are printed by the form.

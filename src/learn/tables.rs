@@ -168,7 +168,7 @@ pub(super) fn tables(pages: &[Page<'_>], fields: &Fields) -> Tables {
                         sum(fields, page, line, table);
                     }
                 }
-                Part::Labels(_) | Part::Card | Part::Prose => at = None,
+                Part::Labels(_) | Part::Rest | Part::Card | Part::Prose => at = None,
                 Part::Heading { .. } | Part::Furniture => {}
             }
             line += 1;

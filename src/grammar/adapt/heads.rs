@@ -157,7 +157,7 @@ fn best_at(
         if !known[end - 1] || far {
             break;
         }
-        let cells = cells_cut(sheet, first..end, free, &|words| segments(sheet, fields, words));
+        let cells = cells_cut(sheet, first..end, free, &|words| segments(sheet, fields, scopes, words));
         for &scope in scopes {
             let row = read(sheet, fields, &cells, scope, first..end);
             let more = if scope == Scope::Listed { LISTED } else { 0.01 };
@@ -331,8 +331,8 @@ fn side_by_side(
 }
 
 /// Words of a line that stand close together, parted into the headings that they are: the parts are names, if the whole is none.
-fn segments(sheet: &Sheet, fields: &Fields, words: &[usize]) -> Vec<Vec<usize>> {
-    let is_column = |what: What| SCOPES.iter().any(|s| what == What::Field(*s));
+fn segments(sheet: &Sheet, fields: &Fields, scopes: &[Scope], words: &[usize]) -> Vec<Vec<usize>> {
+    let is_column = |what: What| scopes.iter().any(|s| is_of(what, *s));
     let like = |words: &[usize]| {
         let text = sheet.text(words.iter().copied());
         fields.like(&text, |e| is_column(e.what)).first().map_or(0.0, |b| b.1)
