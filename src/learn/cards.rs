@@ -116,7 +116,8 @@ pub(super) fn begin(documents: &[Pages<'_>], prints: &Prints, margins: &Margins,
         }
         let like = likeness(&seen.before);
         let share = if start.is_empty() {
-            0.0
+            // Codes alone begin cards where there are as many of them as of cards.
+            prints.agrees(&seen.codes)
         } else {
             prints.share(&format!("{start}…")).max(prints.share(&format!("{start}#")))
         };

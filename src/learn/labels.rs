@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::cards::is_code;
 use super::parts::{Page, Part};
 use super::prints::{Prints, key};
+use super::tables::Tables;
 use crate::base::value;
 use crate::contract::fields::{FieldKind, Scope};
 use crate::meaning::{Candidate, Fields, What, assign};
@@ -22,6 +23,8 @@ pub(super) struct Labels {
 pub(super) struct Label {
     /// As printed.
     pub printed: String,
+    /// What stands of it on its first line.
+    pub line: String,
     /// The field; none where it is like none, and its value is kept under its name.
     pub field: Option<String>,
     /// How sure that is.
@@ -38,6 +41,7 @@ impl Labels {
 #[derive(Default)]
 struct Met {
     printed: String,
+    line: String,
     values: Vec<String>,
     /// How often it stands before the first card of its document, and behind it.
     before: usize,
@@ -52,7 +56,7 @@ const LIKE: f32 = 0.72;
 const FIT: f32 = 0.2;
 
 /// Gathers the labels of all pages and assigns them to the fields at once.
-pub(super) fn labels(pages: &[Page<'_>], prints: &Prints, fields: &Fields) -> Labels {
+pub(super) fn labels(pages: &[Page<'_>], prints: &Prints, tables: &Tables, fields: &Fields) -> Labels {
     let mut met: BTreeMap<String, Met> = BTreeMap::new();
     let (mut document, mut carded, mut order) = (usize::MAX, false, 0);
     for page in pages {
@@ -73,6 +77,7 @@ pub(super) fn labels(pages: &[Page<'_>], prints: &Prints, fields: &Fields) -> La
                 }
                 known.order = known.order.min(order);
                 known.printed = printed;
+                known.line = page.sheet.text(words[..*count].iter().copied());
                 let value = match words.len() > *count {
                     true => page.sheet.text(words[*count..].iter().copied()),
                     false => beside(page, line, *piece, found),
@@ -86,6 +91,9 @@ pub(super) fn labels(pages: &[Page<'_>], prints: &Prints, fields: &Fields) -> La
     let mut all: Vec<Met> = met.into_values().collect();
     all.sort_by_key(|m| m.order);
     all.retain(|m| !m.values.is_empty() || prints.share(&key(&m.printed)) > 0.5);
+    // What a table has of its own, and the first half of a broken word, are no labels.
+    let own = |m: &Met| !m.line.ends_with(':') && (tables.has(&m.printed) || tables.has(&m.line));
+    all.retain(|m| !own(m) && !m.printed.ends_with(value::is_hyphen));
     let is_cover = |m: &Met| carded && m.behind == 0;
     let (cover, card): (Vec<Met>, Vec<Met>) = all.into_iter().partition(is_cover);
     Labels {
@@ -128,6 +136,7 @@ fn give(met: &[Met], fields: &Fields, scope: Scope, headed: bool) -> Vec<Label> 
             let found = found.filter(|a| a.score >= LIKE - 0.05);
             Label {
                 printed: label.printed.clone(),
+                line: label.line.trim_end_matches([':', ' ']).to_owned(),
                 field: found.and_then(|a| fields.entries[a.entry].field.clone()),
                 score: found.map_or(0.0, |a| a.score.clamp(0.0, 1.0)),
             }
@@ -157,10 +166,11 @@ fn by_values(field: &str, met: &[Met], labels: &mut [Label]) {
         let all = m.values.len() * 10 >= most * 8;
         all && match field {
             "year" => share(&|v| value::year(v).is_some()) > OF_KIND,
-            "code" => {
-                share(&|v| is_code(v)) > OF_KIND && distinct.len() as f32 > DISTINCT * m.values.len() as f32
+            "code" => share(&|v| is_code(v)) > OF_KIND && distinct.len() as f32 > DISTINCT * m.values.len() as f32,
+            _ => {
+                share(&|v| v.chars().count() > LONG) > OF_KIND
+                    && distinct.len() as f32 > DISTINCT * m.values.len() as f32
             }
-            _ => share(&|v| v.chars().count() > LONG) > OF_KIND && distinct.len() as f32 > DISTINCT * m.values.len() as f32,
         }
     };
     let mut found = (0..met.len()).filter(|&k| labels[k].field.is_none() && fits(&met[k]));

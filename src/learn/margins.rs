@@ -103,11 +103,11 @@ impl Margins {
         let mut all: Vec<(String, (usize, Vec<String>))> = places.into_iter().collect();
         all.sort();
         for (key, (count, texts)) in all {
+            let told = told.get(&key).map(Vec::as_slice).unwrap_or_default();
             let runs = sheets.len() >= 3 && count as f32 >= SHARE * sheets.len() as f32;
             // The number of a page has a number that differs from page to page.
-            let counts = sheets.len() >= 3 && key.contains('#') && texts.len() * 2 >= count && count >= 3;
+            let counts = sheets.len() >= 3 && key.contains('#') && count >= 3 && counts_pages(told);
             // What has a number and is neither the same on all pages of a document nor counts them is of a card.
-            let told = told.get(&key).map(Vec::as_slice).unwrap_or_default();
             let begins = texts.iter().any(|t| may_begin(fields, t));
             if key.contains('#') && (begins || (!is_constant(told) && !counts_pages(told))) {
                 continue;

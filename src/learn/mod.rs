@@ -61,7 +61,7 @@ pub fn learn(documents: &[Pages<'_>]) -> Option<Learned> {
     }
     parts::tell(&mut pages, &prints, &begin, fields);
     let tables = tables::tables(&pages, fields);
-    let labels = labels::labels(&pages, &prints, fields);
+    let labels = labels::labels(&pages, &prints, &tables, fields);
     let prose = prose(&pages, &tables, fields);
     if labels.is_empty() && tables.is_empty() {
         return None;

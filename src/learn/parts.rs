@@ -79,7 +79,15 @@ impl<'s> Page<'s> {
         let pieces: Vec<Vec<Vec<usize>>> = (0..sheet.lines.len()).map(|l| pieces(sheet, l)).collect();
         let runs = |l| margins.runs(sheet, l) || margins.is_title(sheet, l);
         let parts = (0..sheet.lines.len()).map(|l| if runs(l) { Part::Furniture } else { Part::Body }).collect();
-        Self { document, sheet, pieces, rows: head_rows(sheet, fields, ALL_SCOPES, &|_| true), own: Vec::new(), parts, rest: HashSet::new() }
+        Self {
+            document,
+            sheet,
+            pieces,
+            rows: head_rows(sheet, fields, ALL_SCOPES, &|_| true),
+            own: Vec::new(),
+            parts,
+            rest: HashSet::new(),
+        }
     }
 
     /// The text of a line.
@@ -198,7 +206,8 @@ struct Judge<'j> {
 impl Judge<'_> {
     /// Whether lines are printed by the form, and no row of values: nearly all of their parts stand on several documents.
     fn repeats(&self, page: &Page<'_>, row: &HeadRow) -> bool {
-        let texts: Vec<String> = row.lines.clone().flat_map(|l| &page.pieces[l]).map(|words| page.words(words)).collect();
+        let texts: Vec<String> =
+            row.lines.clone().flat_map(|l| &page.pieces[l]).map(|words| page.words(words)).collect();
         let letters = |t: &&String| t.chars().any(char::is_alphabetic);
         let fixed = |t: &&String| self.prints.is_heading_by(&key(t), PRINTED);
         let named: Vec<&String> = texts.iter().filter(letters).collect();
@@ -261,7 +270,8 @@ impl Judge<'_> {
         }
         let share = self.prints.share(&key(&text)).max(if dated { LIKELY } else { 0.0 });
         let section = self.fields.like(&head, |e| e.what == What::Section).first().map_or(0.0, |(_, l)| *l);
-        let fixed = self.prints.is_fixed_by(&key(&text), if section >= LIKE { 0.0 } else { LIKELY });
+        let fixed = self.prints.is_fixed_by(&key(&text), if section >= LIKE { 0.0 } else { LIKELY })
+            || (dated && self.prints.is_fixed_start(&key(&head), LIKELY));
         if !fixed && section < LIKE {
             return None;
         }
@@ -366,6 +376,11 @@ impl Judge<'_> {
         let mut end = 1;
         while end + 1 < words.len().min(WORDS) && share(end + 1) >= GOES_ON * share(end) {
             end += 1;
+        }
+        // A number or a sign at the end is of the value.
+        while end > 1 && !page.sheet.word(words[end - 1]).chars().all(|c| c.is_alphabetic() || "'’./()%".contains(c))
+        {
+            end -= 1;
         }
         let text = page.words(&words[..end]);
         let like = self.objective(&text);

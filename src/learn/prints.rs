@@ -1,6 +1,6 @@
 //! What is printed again and again: texts that stand on most documents of a form, once a card.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Pages;
 use super::margins::Margins;
@@ -12,11 +12,9 @@ pub(super) struct Prints {
     counts: HashMap<String, Vec<u32>>,
     /// How many cards each document has, as far as what repeats tells it.
     cards: Vec<u32>,
-    /// How many pages each document has.
-    pages: Vec<u32>,
 }
 
-/// What stands so much more often than cards and pages, as a share of the cards, is no print of the form.
+/// What stands so much more often than cards, as a share of the cards, is no print of the form.
 const MORE: f32 = 0.2;
 /// No more tables of a card have a heading in common.
 const TABLES: u32 = 3;
@@ -55,10 +53,20 @@ pub(super) fn before_colon(sheet: &Sheet, words: &[usize]) -> Option<usize> {
 /// The part of the next line that may go on with a short one: it begins right below it, set alike.
 pub(super) fn goes_on(sheet: &Sheet, words: &[usize], below: &[Vec<usize>]) -> Option<usize> {
     let first = &sheet.words[*words.first()?];
+    let last = *words.last()?;
+    if sheet.word(last).ends_with(':') {
+        return None;
+    }
     below.iter().position(|next| {
         let word = &sheet.words[next[0]];
         let near = (word.rect.x0 - first.rect.x0).abs() < ALIGNED && (word.size - first.size).abs() < 0.1 * first.size;
-        near && word.baseline - first.baseline < LEADING * first.size && words.len() + next.len() <= WORDS
+        let ruled = sheet.across.iter().any(|a| {
+            a.y > first.rect.mid_y()
+                && a.y < word.rect.mid_y()
+                && a.x0 <= first.rect.mid_x()
+                && a.x1 >= first.rect.mid_x()
+        });
+        near && !ruled && word.baseline - first.baseline < LEADING * first.size && words.len() + next.len() <= WORDS
     })
 }
 
@@ -70,7 +78,7 @@ pub(super) fn joined(sheet: &Sheet, words: &[usize], next: &[usize]) -> String {
 /// Lines of one name begin below each other so exactly, in points.
 const ALIGNED: f32 = 1.5;
 /// From baseline to baseline of the lines of a name, in em.
-const LEADING: f32 = 1.6;
+const LEADING: f32 = 1.4;
 
 impl Prints {
     pub fn of(documents: &[Pages<'_>], margins: &Margins) -> Self {
@@ -109,8 +117,7 @@ impl Prints {
         named.sort_unstable();
         named.dedup();
         let cards = cards(&counts, &named, documents.len());
-        let pages = documents.iter().map(|sheets| u32::try_from(sheets.len()).unwrap_or(u32::MAX)).collect();
-        Self { counts, cards, pages }
+        Self { counts, cards }
     }
 
     fn count(&self, key: &str) -> &[u32] {
@@ -128,33 +135,39 @@ impl Prints {
         met as f32 / self.cards.iter().sum::<u32>().max(1) as f32
     }
 
-    /// Whether a text stands more often than cards and their pages would have it, and not as often on each: a value that repeats.
-    fn is_value(&self, key: &str, paged: bool) -> bool {
-        let counts = || self.count(key).iter().zip(self.cards.iter().zip(&self.pages));
-        let once = |cards: u32, pages: u32| if paged { cards.max(pages) } else { cards };
-        let more: u32 = counts().map(|(n, (cards, pages))| n.saturating_sub(once(*cards, *pages))).sum();
+    /// Whether a text stands more often than cards would have it, and not as often on each: a value that repeats.
+    fn is_value(&self, key: &str) -> bool {
+        let counts = || self.count(key).iter().zip(&self.cards);
+        let more: u32 = counts().map(|(n, cards)| n.saturating_sub(*cards)).sum();
         if more as f32 <= MORE * self.cards.iter().sum::<u32>() as f32 {
             return false;
         }
         // Two tables of a card may have a heading in common.
-        let several = counts().filter(|(_, (cards, _))| **cards > 1);
+        let several = counts().filter(|(_, cards)| **cards > 1);
         let (mut all, mut even) = (0, 0);
-        for (n, (cards, _)) in several {
+        for (n, cards) in several {
             all += cards;
             even += if n % cards == 0 && n / cards <= TABLES { *cards } else { 0 };
         }
-        let single = counts().all(|(n, (cards, _))| n / cards <= TABLES);
+        let single = counts().all(|(n, cards)| n / cards <= TABLES);
         if all == 0 { !single } else { even * 2 < all }
     }
 
     /// Whether a text stands on this share of the cards at least, and on several documents where there are several.
     pub fn is_fixed_by(&self, key: &str, share: f32) -> bool {
-        self.is_often(key, share) && !self.is_value(key, false)
+        self.is_often(key, share) && !self.is_value(key)
     }
 
-    /// The same for what stands again on further pages of a card, as the headings of columns do.
+    /// The same for what may stand several times on a card and again on its further pages, as the headings of columns do.
     pub fn is_heading_by(&self, key: &str, share: f32) -> bool {
-        self.is_often(key, share) && !self.is_value(key, true)
+        self.is_often(key, share)
+    }
+
+    /// How well the numbers of something that stands on documents agree with those of their cards, from 0 to 1.
+    pub fn agrees(&self, found: &BTreeMap<usize, BTreeSet<String>>) -> f32 {
+        let of = |d: usize| found.get(&d).map_or(0, BTreeSet::len) as f32;
+        let off: f32 = self.cards.iter().enumerate().map(|(d, cards)| (of(d) - *cards as f32).abs()).sum();
+        (1.0 - off / self.cards.iter().sum::<u32>().max(1) as f32).max(0.0)
     }
 
     fn is_often(&self, key: &str, share: f32) -> bool {
@@ -206,7 +219,7 @@ mod tests {
         let names: Vec<String> = found.keys().cloned().collect();
         let cards = cards(&found, &names, 2);
         assert_eq!(cards, [3, 2]);
-        let prints = Prints { counts: found, pages: cards.clone(), cards };
+        let prints = Prints { counts: found, cards };
         assert!(prints.is_fixed_by("fasi", 0.9) && !prints.is_fixed_by("titolo", 0.9));
     }
 }

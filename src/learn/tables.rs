@@ -65,6 +65,14 @@ impl Tables {
         self.all.is_empty()
     }
 
+    /// Whether a text is the heading of a table, or stands in that of a column whose meaning is known.
+    pub fn has(&self, text: &str) -> bool {
+        let text = key(text);
+        let column =
+            |c: &Column| c.keys().iter().any(|k| *k == text || k.split(' ').count() > 1 && k.starts_with(&text));
+        self.all.iter().any(|t| t.headings.iter().any(|h| key(h) == text) || t.columns.iter().any(column))
+    }
+
     /// Whether the rows of one of them are objectives.
     pub fn list_objectives(&self) -> bool {
         self.all.iter().any(|t| t.list == OBJECTIVES)
@@ -197,6 +205,12 @@ pub(super) fn tables(pages: &[Page<'_>], fields: &Fields) -> Tables {
             .nth(k)
             .into_iter()
             .for_each(|t| t.headings.extend(fresh.clone()));
+    }
+    // The first half of a broken word names no column that is named in whole elsewhere.
+    for table in &mut out.all {
+        let broken = |c: &Column| c.printed.ends_with(value::is_hyphen);
+        let whole: Vec<Option<String>> = table.columns.iter().filter(|c| !broken(c)).map(|c| c.field.clone()).collect();
+        table.columns.retain(|c| !broken(c) || (c.field.is_some() && !whole.contains(&c.field)));
     }
     // Without a heading of its own only several column headings open a table.
     out.all.retain(|t| !t.headings.is_empty() || t.columns.iter().filter(|c| c.below.is_none()).count() > 1);

@@ -61,7 +61,7 @@ impl Learned {
     fn names(&self) -> Vec<&str> {
         let mut out: Vec<&str> = Vec::new();
         out.extend(self.begin.heading.iter().map(|h| h.before.as_str()));
-        out.extend(self.labels.card.iter().map(|l| l.printed.as_str()));
+        out.extend(self.labels.card.iter().map(|l| l.line.as_str()));
         for table in &self.tables.all {
             out.extend(table.headings.iter().map(String::as_str));
             out.extend(table.columns.iter().filter(|c| year_of(&c.printed).is_none()).map(|c| c.printed.as_str()));
