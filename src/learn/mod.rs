@@ -60,7 +60,7 @@ pub fn learn(documents: &[Pages<'_>]) -> Option<Learned> {
         pages.extend(sheets.iter().map(|sheet| Page::new(document, sheet, &margins, fields)));
     }
     parts::tell(&mut pages, &prints, &begin, fields);
-    let tables = tables::tables(&pages, fields);
+    let tables = tables::tables(&pages, &prints, fields);
     let labels = labels::labels(&pages, &prints, &tables, fields);
     let prose = prose(&pages, &tables, fields);
     if labels.is_empty() && tables.is_empty() {

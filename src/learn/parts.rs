@@ -77,6 +77,10 @@ const WIDE: f32 = 0.6;
 impl<'s> Page<'s> {
     pub fn new(document: usize, sheet: &'s Sheet, margins: &Margins, fields: &Fields) -> Self {
         let pieces: Vec<Vec<Vec<usize>>> = (0..sheet.lines.len()).map(|l| pieces(sheet, l)).collect();
+        // The heading of a section stands alone over the headings of columns, and is none of them.
+        let alone: Vec<usize> = (0..pieces.len()).filter(|&l| stands_alone(sheet, &pieces, l)).collect();
+        let apart: HashSet<usize> = alone.into_iter().flat_map(|l| sheet.lines[l].words()).collect();
+        let rows = head_rows(sheet, fields, ALL_SCOPES, &|k| !apart.contains(&k));
         let runs = |l| margins.runs(sheet, l) || margins.is_title(sheet, l);
         let parts = (0..sheet.lines.len()).map(|l| if runs(l) { Part::Furniture } else { Part::Body }).collect();
         Self {
@@ -115,6 +119,13 @@ impl<'s> Page<'s> {
         let widest = self.sheet.lines.iter().map(|l| l.rect.width()).fold(0.0, f32::max);
         self.sheet.lines[line].rect.width() > WIDE * widest
     }
+}
+
+/// Whether a line of one part begins where the line below does, which has several.
+fn stands_alone(sheet: &Sheet, pieces: &[Vec<Vec<usize>>], line: usize) -> bool {
+    let ([own], Some(below)) = (pieces[line].as_slice(), pieces.get(line + 1)) else { return false };
+    let x0 = |words: &[usize]| sheet.words[words[0]].rect.x0;
+    below.len() >= 3 && x0(own) < x0(&below[0]) + NEAR
 }
 
 /// What is being read.

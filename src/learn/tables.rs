@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::heading;
 use super::parts::{Page, Part};
-use super::prints::key;
+use super::prints::{Prints, key};
 use crate::base::value;
 use crate::contract::fields::{BY_YEAR, FieldKind, OBJECTIVES, OTHER, Scope};
 use crate::meaning::{Fields, What, year_of};
@@ -25,6 +25,8 @@ pub(super) struct Table {
     pub headings: Vec<String>,
     /// Its columns from left to right.
     pub columns: Vec<Column>,
+    /// How often it stands under a heading, and how often without one in the midst of a page.
+    headed: (usize, usize),
     /// The names of rows that sum it up, with the field that each fills where it has one.
     pub sums: Vec<(String, Option<String>)>,
 }
@@ -55,6 +57,10 @@ pub(super) struct Column {
     pub score: f32,
 }
 
+/// A heading that means nothing stands on so many of the cards, where it has one line.
+const STRANGE: f32 = 0.15;
+/// A table has a heading if at most one in so many stands without.
+const UNHEADED: usize = 4;
 pub(super) const TABLES: &str = "tables";
 const INDICATORS: &str = "indicators";
 const REVENUES: &str = "budget.revenues";
@@ -93,7 +99,7 @@ impl Tables {
             list != TABLES || alike * 10 >= 7 * columns.len().max(t.columns.len())
         };
         let at = self.all.iter().position(same).unwrap_or_else(|| {
-            self.all.push(Table { list, headings: Vec::new(), columns: Vec::new(), sums: Vec::new() });
+            self.all.push(Table { list, headings: Vec::new(), columns: Vec::new(), headed: (0, 0), sums: Vec::new() });
             self.all.len() - 1
         });
         // A heading opens one table only.
@@ -107,6 +113,15 @@ impl Tables {
 }
 
 impl Table {
+    /// Counts whether it stands under a heading; what begins a page may go on from the one before.
+    fn stands(&mut self, page: &Page<'_>, line: usize, headed: bool) {
+        let begins_page = page.parts[..line].iter().all(|p| *p == Part::Furniture);
+        match headed {
+            true => self.headed.0 += 1,
+            false => self.headed.1 += usize::from(!begins_page),
+        }
+    }
+
     /// Takes over columns that it does not know.
     fn learn(&mut self, columns: Vec<Column>) {
         for column in columns {
@@ -123,7 +138,7 @@ impl Table {
 }
 
 /// Gathers the tables of all pages.
-pub(super) fn tables(pages: &[Page<'_>], fields: &Fields) -> Tables {
+pub(super) fn tables(pages: &[Page<'_>], prints: &Prints, fields: &Fields) -> Tables {
     let mut out = Tables::default();
     let mut at: Option<usize> = None;
     let mut document = usize::MAX;
@@ -147,6 +162,7 @@ pub(super) fn tables(pages: &[Page<'_>], fields: &Fields) -> Tables {
                     beside(&mut columns);
                     let table = out.find(list, headed.as_deref(), &columns);
                     table.learn(columns);
+                    table.stands(page, line, headed.is_some());
                     at = out.all.iter().position(|t| t.list == list);
                     line = found.lines.end;
                     continue;
@@ -167,6 +183,7 @@ pub(super) fn tables(pages: &[Page<'_>], fields: &Fields) -> Tables {
                     let headed = heading_above(page, line);
                     let table = out.find(TABLES, headed.as_deref(), &columns);
                     table.learn(columns);
+                    table.stands(page, line, headed.is_some());
                     at = None;
                     line = lines.end;
                     continue;
@@ -206,6 +223,10 @@ pub(super) fn tables(pages: &[Page<'_>], fields: &Fields) -> Tables {
             .into_iter()
             .for_each(|t| t.headings.extend(fresh.clone()));
     }
+    // What stands without its heading now and then is opened by its columns.
+    for table in out.all.iter_mut().filter(|t| t.headed.1 * UNHEADED > t.headed.0) {
+        table.headings.clear();
+    }
     // The first half of a broken word names no column that is named in whole elsewhere.
     for table in &mut out.all {
         let broken = |c: &Column| c.printed.ends_with(value::is_hyphen);
@@ -220,7 +241,10 @@ pub(super) fn tables(pages: &[Page<'_>], fields: &Fields) -> Tables {
 /// The heading of the section that a table stands under.
 fn heading_above(page: &Page<'_>, line: usize) -> Option<String> {
     let above = (0..line).rev().find(|&l| page.parts[l] != Part::Furniture)?;
-    matches!(page.parts[above], Part::Heading { .. }).then(|| page.text(above).trim_end_matches([':', ' ']).to_owned())
+    let text = page.text(above).trim_end_matches([':', ' ']).to_owned();
+    // A heading with a number in it is another one elsewhere.
+    let is_heading = matches!(page.parts[above], Part::Heading { .. }) && year_of(&text).is_none();
+    is_heading.then_some(text)
 }
 
 /// The side of the budget that a heading names; without one the side at hand goes on, or it is that of the expenses.
@@ -233,6 +257,17 @@ fn side(fields: &Fields, headed: Option<&str>, at: Option<&'static str>) -> &'st
         Some(REVENUES) if headed.is_none() => REVENUES,
         _ => EXPENSES,
     }
+}
+
+/// Whether a text among the headings is one: no figure has strayed into it, and it stands on several documents or means something.
+fn is_printed(prints: &Prints, fields: &Fields, named: &crate::grammar::HeadName) -> bool {
+    let figure = |w: &str| {
+        let number = w.trim_matches(|c: char| !c.is_ascii_digit());
+        number.contains(',') || (number.len() > 4 && value::decimal(number).is_some())
+    };
+    let letters = named.own.chars().any(char::is_alphabetic) || year_of(&named.own) == Some(named.own.trim());
+    let known = named.entry.is_some_and(|e| fields.entries[e].field.is_some());
+    letters && !named.own.split(' ').any(figure) && (known || prints.is_heading_by(&key(&named.own), STRANGE))
 }
 
 fn column(fields: &Fields, scope: Scope, named: &crate::grammar::HeadName) -> Column {
