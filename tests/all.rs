@@ -18,6 +18,7 @@ mod family;
 mod golden;
 mod grammar;
 mod isolation;
+mod learn;
 mod marks;
 mod narrative;
 mod ocr;

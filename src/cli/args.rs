@@ -55,6 +55,8 @@ pub(super) struct Extract {
     pub force: bool,
     #[arg(long, conflicts_with = "stdout")]
     pub prune: bool,
+    #[arg(long, conflicts_with = "stdout")]
+    pub learn: bool,
     #[arg(short = '0', long)]
     pub null: bool,
     #[command(flatten)]

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use anyhow::{Context, anyhow, bail};
 
-use super::args::Extract;
+use super::args::{Extract, Guarded, Learn};
 use super::progress::Progress;
 use super::{checks, exit, setting};
 use crate::base::lang::{Lang, Message};
@@ -17,13 +17,16 @@ use crate::batch::run::{Run, RunError};
 use crate::contract::Report;
 use crate::output::{ManifestLine, Status};
 
-pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
+pub(super) fn run(mut args: Extract, lang: Lang) -> anyhow::Result<u8> {
     let say = |it: &str, en: &str| Message::new(it, en).get(lang).to_owned();
+    let paths = paths(&args, lang)?;
+    if args.learn {
+        args.reading.grammars = learn(&args, &paths, lang);
+    }
     setting::use_threads(setting::jobs(args.reading.jobs), lang)?;
     let checks = &args.reading.checks;
     checks::of(checks, &setting::grammars_asked(args.reading.grammars.as_deref(), checks, false, lang)?, lang)?;
     let output = (!args.stdout).then_some(args.output.as_path());
-    let paths = paths(&args, lang)?;
     let listed = match inputs::list(&paths, output) {
         Ok(listed) => listed,
         Err(InputError::Missing(path)) => {
@@ -53,6 +56,31 @@ pub(super) fn run(args: Extract, lang: Lang) -> anyhow::Result<u8> {
         output: &args.output,
     };
     write(&args, &run, listed, lang)
+}
+
+/// Where learned forms are written, below the output folder.
+const LEARNED: &str = "moduli";
+
+/// Learns the forms that no grammar knows; the folder of the grammars to read with. What goes wrong there is told, and the documents
+/// are read all the same.
+fn learn(args: &Extract, paths: &[PathBuf], lang: Lang) -> Option<PathBuf> {
+    let folder = args.reading.grammars.clone().unwrap_or_else(|| args.output.join(LEARNED));
+    let there = |folder: &PathBuf| folder.exists();
+    let asked = Learn {
+        paths: paths.to_vec(),
+        output: folder.clone(),
+        grammars: Some(folder.clone()).filter(there),
+        guarded: Guarded {
+            limits: args.reading.limits.clone(),
+            inside: false,
+            no_ocr: args.reading.no_ocr,
+            no_cache: args.reading.no_cache,
+        },
+    };
+    if let Err(error) = super::learn::run(&asked, lang) {
+        eprintln!("{error:#}");
+    }
+    Some(folder).filter(there)
 }
 
 /// The paths that were given; `-` stands for a list on the standard input, a path a line, or parted by zero bytes.

@@ -40,6 +40,7 @@ const COMMANDS: &[(&str, Text, Text)] = &[
              schedario extract scheda.pdf --stdout           un solo PDF, JSON sullo schermo\n  \
              schedario extract 2017/ 2018/ --jobs 4          due cartelle, quattro processori\n  \
              schedario extract archivio/ --grammars moduli/  con i moduli propri\n  \
+             schedario extract archivio/ --learn             impara i moduli che non conosce, e li legge\n  \
              schedario extract archivio/ --select T,B        solo i rilievi su totali e bilancio\n  \
              find /dati -name '*.pdf' | schedario extract -  un elenco di file\n\n\
              Una lettura interrotta si riprende con lo stesso comando: i file finiti non si rileggono (--force li rilegge).\n\
@@ -49,6 +50,7 @@ const COMMANDS: &[(&str, Text, Text)] = &[
              schedario extract report.pdf --stdout          one PDF, its JSON on the screen\n  \
              schedario extract 2017/ 2018/ --jobs 4         two folders, four processors\n  \
              schedario extract archive/ --grammars forms/   with forms of your own\n  \
+             schedario extract archive/ --learn             learns the forms that it does not know, and reads them\n  \
              schedario extract archive/ --select T,B        only findings on totals and budget\n  \
              find /data -name '*.pdf' | schedario extract - a list of files\n\n\
              A run that was stopped is continued by the same command: finished files are not read again (--force does).\n\
@@ -294,6 +296,13 @@ const ARGUMENTS: &[(&str, Text)] = &[
         (
             "Rilegge anche i file che una lettura precedente ha già finito",
             "Read files again that an earlier run has finished",
+        ),
+    ),
+    (
+        "learn",
+        (
+            "Impara prima i moduli che nessuna grammatica conosce, e li scrive nella cartella di --grammars, o in moduli/ sotto l'uscita",
+            "First learn the forms that no grammar knows, into the folder of --grammars, or into moduli/ below the output",
         ),
     ),
     (

@@ -83,15 +83,7 @@ impl<'s> Page<'s> {
         let rows = head_rows(sheet, fields, ALL_SCOPES, &|k| !apart.contains(&k));
         let runs = |l| margins.runs(sheet, l) || margins.is_title(sheet, l);
         let parts = (0..sheet.lines.len()).map(|l| if runs(l) { Part::Furniture } else { Part::Body }).collect();
-        Self {
-            document,
-            sheet,
-            pieces,
-            rows: head_rows(sheet, fields, ALL_SCOPES, &|_| true),
-            own: Vec::new(),
-            parts,
-            rest: HashSet::new(),
-        }
+        Self { document, sheet, pieces, rows, own: Vec::new(), parts, rest: HashSet::new() }
     }
 
     /// The text of a line.

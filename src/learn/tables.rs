@@ -7,6 +7,7 @@ use super::parts::{Page, Part};
 use super::prints::{Prints, key};
 use crate::base::value;
 use crate::contract::fields::{BY_YEAR, FieldKind, OBJECTIVES, OTHER, Scope};
+use crate::grammar::HeadName;
 use crate::meaning::{Fields, What, year_of};
 use crate::structure::headings;
 
@@ -158,7 +159,9 @@ pub(super) fn tables(pages: &[Page<'_>], prints: &Prints, fields: &Fields) -> Ta
                         Scope::Listed => OBJECTIVES,
                         _ => side(fields, headed.as_deref(), at.map(|k| out.all[k].list)),
                     };
-                    let mut columns: Vec<Column> = found.named.iter().map(|n| column(fields, found.scope, n)).collect();
+                    let printed = |n: &&HeadName| is_printed(prints, fields, n);
+                    let mut columns: Vec<Column> =
+                        found.named.iter().filter(printed).map(|n| column(fields, found.scope, n)).collect();
                     beside(&mut columns);
                     let table = out.find(list, headed.as_deref(), &columns);
                     table.learn(columns);
@@ -260,7 +263,7 @@ fn side(fields: &Fields, headed: Option<&str>, at: Option<&'static str>) -> &'st
 }
 
 /// Whether a text among the headings is one: no figure has strayed into it, and it stands on several documents or means something.
-fn is_printed(prints: &Prints, fields: &Fields, named: &crate::grammar::HeadName) -> bool {
+fn is_printed(prints: &Prints, fields: &Fields, named: &HeadName) -> bool {
     let figure = |w: &str| {
         let number = w.trim_matches(|c: char| !c.is_ascii_digit());
         number.contains(',') || (number.len() > 4 && value::decimal(number).is_some())
@@ -270,7 +273,7 @@ fn is_printed(prints: &Prints, fields: &Fields, named: &crate::grammar::HeadName
     letters && !named.own.split(' ').any(figure) && (known || prints.is_heading_by(&key(&named.own), STRANGE))
 }
 
-fn column(fields: &Fields, scope: Scope, named: &crate::grammar::HeadName) -> Column {
+fn column(fields: &Fields, scope: Scope, named: &HeadName) -> Column {
     let entry = named.entry.map(|e| &fields.entries[e]);
     let printed = match year_of(&named.own) {
         Some(year) => named.own.replacen(year, "{year}", 1),

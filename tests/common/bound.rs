@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use lopdf::{Document, Object, Stream, dictionary};
 
 /// A4, upright and lying, in points.
-const UPRIGHT: (u32, u32) = (595, 842);
-const LYING: (u32, u32) = (842, 595);
+pub const UPRIGHT: (u32, u32) = (595, 842);
+pub const LYING: (u32, u32) = (842, 595);
 
 /// A line of text: where it stands from the lower left corner, its size, and what it says.
-type Line = (u32, u32, u32, String);
+pub type Line = (u32, u32, u32, String);
 
 /// A PDF of pages with some lines each.
-fn written(size: (u32, u32), pages: impl Iterator<Item = Vec<Line>>) -> Vec<u8> {
+pub fn written(size: (u32, u32), pages: impl Iterator<Item = Vec<Line>>) -> Vec<u8> {
     let mut pdf = Document::with_version("1.5");
     let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding" };
     let font = pdf.add_object(font);
