@@ -121,7 +121,7 @@ pub(super) fn begin(documents: &[Pages<'_>], prints: &Prints, margins: &Margins,
         } else {
             prints.share(&format!("{start}…")).max(prints.share(&format!("{start}#")))
         };
-        let score = like + share;
+        let score = like + share + prints.agrees(&seen.codes);
         if (like >= NAMED || share >= 0.8) && best.as_ref().is_none_or(|(s, _)| score > *s) {
             best = Some((score, Heading { before: seen.before, rest: seen.rest * 2 >= seen.count }));
         }

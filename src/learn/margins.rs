@@ -7,6 +7,7 @@ use super::cards::may_begin;
 use super::prints::key;
 use crate::layout::Sheet;
 use crate::meaning::{Fields, year_of};
+use crate::structure::pieces;
 
 /// The first and last lines of pages that stand on most of them.
 #[derive(Default)]
@@ -32,12 +33,19 @@ const SHARE: f32 = 0.5;
 /// A title stands among so many lines of the first pages.
 const TITLE: usize = 6;
 
+/// A line with so many parts may be the head of a table.
+const COLUMNS: usize = 3;
 /// What runs along the pages stands so far off from the rest, in em between the boxes.
 const OFF: f32 = 0.5;
 
 /// Whether a line at the edge of a page stands off from the lines towards the middle.
 fn stands_off(sheet: &Sheet, line: usize) -> bool {
     let upper = line * 2 < sheet.lines.len();
+    // Columns with a row below them are the head of a table.
+    let columns = |l: usize| l < sheet.lines.len() && pieces(sheet, l).len() >= COLUMNS;
+    if upper && columns(line) && columns(line + 1) {
+        return false;
+    }
     let edge = if upper { 0..EDGE } else { sheet.lines.len().saturating_sub(EDGE)..sheet.lines.len() };
     let inner = (0..sheet.lines.len()).filter(|l| if upper { *l > line } else { *l < line });
     let inner = if upper { inner.min() } else { inner.max() };

@@ -67,8 +67,11 @@ pub fn learn(documents: &[Pages<'_>]) -> Option<Learned> {
         return None;
     }
     let name = margins.title.clone().unwrap_or_else(|| "Modulo".to_owned());
-    // Where rows are objectives no line begins a card.
-    let begin = if tables.list_objectives() { Begin::default() } else { begin.settle(&labels, &prints) };
+    // Where rows are objectives no line begins a card, and what looks like a label stands in a row.
+    let (begin, labels) = match tables.list_objectives() {
+        true => (Begin::default(), Labels { cover: labels.cover, card: Vec::new() }),
+        false => (begin.settle(&labels, &prints), labels),
+    };
     Some(Learned { name, margins, begin, labels, tables, prose })
 }
 

@@ -306,6 +306,9 @@ impl Judge<'_> {
                 })
         };
         let first = page.pieces.get(line).filter(|p| p.len() >= 2)?;
+        if page.rows.iter().any(|row| row.lines.contains(&line)) {
+            return None;
+        }
         if page.parts[line] == Part::Furniture || !fixed(line) {
             return None;
         }
