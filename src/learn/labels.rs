@@ -52,6 +52,8 @@ struct Met {
 
 /// From which likeness on a label is that of a field.
 const LIKE: f32 = 0.72;
+/// What nothing else says to be a label stands on so many of the cards.
+const OFTEN: f32 = 0.5;
 /// What the values of a label say for a field or against it.
 const FIT: f32 = 0.2;
 
@@ -94,6 +96,12 @@ pub(super) fn labels(pages: &[Page<'_>], prints: &Prints, tables: &Tables, field
     // What a table has of its own, and the first half of a broken word, are no labels.
     let own = |m: &Met| !m.line.ends_with(':') && (tables.has(&m.printed) || tables.has(&m.line));
     all.retain(|m| !own(m) && !m.printed.ends_with(value::is_hyphen));
+    // What neither has a colon nor means anything is a label only where most cards have it.
+    let like =
+        |m: &Met| fields.like(&m.printed, |e| matches!(e.what, What::Field(Scope::Objective | Scope::Parameters)));
+    let often = |m: &Met| prints.share(&key(&m.line)).max(prints.share(&format!("{}…", key(&m.line)))) >= OFTEN;
+    let means = |m: &Met| like(m).first().is_some_and(|(_, l)| *l >= LIKE);
+    all.retain(|m| m.line.ends_with(':') || often(m) || (means(m) && m.values.len() > 1));
     let is_cover = |m: &Met| carded && m.behind == 0;
     let (cover, card): (Vec<Met>, Vec<Met>) = all.into_iter().partition(is_cover);
     Labels {

@@ -56,8 +56,12 @@ pub(super) struct Column {
     pub kind: FieldKind,
     /// How sure that is.
     pub score: f32,
+    /// How often it was met.
+    met: usize,
 }
 
+/// A column that was met so seldom beside the others is a row that was taken for headings.
+const SELDOM: f32 = 0.2;
 /// A heading that means nothing stands on so many of the cards, where it has one line.
 const STRANGE: f32 = 0.15;
 /// A table has a heading if at most one in so many stands without.
@@ -130,8 +134,10 @@ impl Table {
                 self.columns.iter_mut().find(|c| key(&c.printed) == key(&column.printed) && c.over == column.over);
             match known {
                 // What was surer about it is kept.
-                Some(known) if known.field.is_none() && column.field.is_some() => *known = column,
-                Some(_) => {}
+                Some(known) if known.field.is_none() && column.field.is_some() => {
+                    *known = Column { met: known.met + 1, ..column }
+                }
+                Some(known) => known.met += 1,
                 None => self.columns.push(column),
             }
         }
@@ -181,6 +187,7 @@ pub(super) fn tables(pages: &[Page<'_>], prints: &Prints, fields: &Fields) -> Ta
                             below: None,
                             kind: FieldKind::Text,
                             score: 0.0,
+                            met: 1,
                         })
                         .collect();
                     let headed = heading_above(page, line);
@@ -229,6 +236,13 @@ pub(super) fn tables(pages: &[Page<'_>], prints: &Prints, fields: &Fields) -> Ta
     // What stands without its heading now and then is opened by its columns.
     for table in out.all.iter_mut().filter(|t| t.headed.1 * UNHEADED > t.headed.0) {
         table.headings.clear();
+    }
+    for table in &mut out.all {
+        let most = table.columns.iter().map(|c| c.met).max().unwrap_or(0) as f32;
+        let often: Vec<Option<String>> =
+            table.columns.iter().filter(|c| c.met as f32 >= SELDOM * most).map(|c| c.field.clone()).collect();
+        let other = |c: &Column| c.field.as_deref().is_none_or(|f| f.ends_with(OTHER)) || often.contains(&c.field);
+        table.columns.retain(|c| c.met as f32 >= SELDOM * most || !other(c));
     }
     // The first half of a broken word names no column that is named in whole elsewhere.
     for table in &mut out.all {
@@ -286,7 +300,7 @@ fn column(fields: &Fields, scope: Scope, named: &HeadName) -> Column {
         entry.and_then(|e| e.field.clone()).filter(dated).map(|f| if own { f } else { format!("{INDICATORS}.{f}") });
     let kind = field.as_deref().and_then(|f| scope.kind(f)).unwrap_or(FieldKind::Text);
     let below = entry.filter(|_| named.below).and_then(|e| e.below.clone());
-    Column { printed, over: named.over.clone(), field, below, kind, score: named.score }
+    Column { printed, over: named.over.clone(), field, below, kind, score: named.score, met: 1 }
 }
 
 /// What stands among the columns of the indicators, in the row of an objective, and means nothing that is known, is theirs.
