@@ -75,29 +75,58 @@ pub fn learn(documents: &[Pages<'_>]) -> Option<Learned> {
     Some(Learned { name, margins, begin, labels, tables, prose })
 }
 
-/// The headings over prose, each once: the likest to one of the status is the status.
+/// A heading over prose as it was met: its text, how like it is to those of the status, whether a day stands behind it, and the lines
+/// that follow it.
+struct Over {
+    printed: String,
+    like: f32,
+    dated: bool,
+    lines: usize,
+}
+
+/// A heading that is less like one of the status is none of it, however much it has to tell.
+const TELLS: f32 = 0.45;
+
+/// The headings over prose, each once: the likest to one of the status is the status; where none is like enough, the one that tells
+/// more than all others together.
 fn prose(pages: &[Page<'_>], tables: &Tables, fields: &Fields) -> Vec<Prose> {
-    let mut found: Vec<(String, f32, bool)> = Vec::new();
+    let mut found: Vec<Over> = Vec::new();
+    let mut at = None;
     for page in pages {
         for (line, part) in page.parts.iter().enumerate() {
-            let Part::Heading { prose: true, .. } = part else { continue };
-            let text = page.text(line);
-            let (head, dated) = heading::undated(&text);
-            let key = prints::key(&head);
-            if found.iter().any(|(f, ..)| prints::key(f) == key) || tables.is_heading(&head) {
-                continue;
+            match part {
+                Part::Heading { prose: true } => {}
+                Part::Prose => {
+                    if let Some(over) = at.and_then(|k: usize| found.get_mut(k)) {
+                        over.lines += 1;
+                    }
+                    continue;
+                }
+                Part::Furniture => continue,
+                _ => {
+                    at = None;
+                    continue;
+                }
             }
-            found.push((head.clone(), heading::like(fields, &head, heading::STATUS), dated));
+            let (head, dated) = heading::undated(&page.text(line));
+            let key = prints::key(&head);
+            at = found.iter().position(|f| prints::key(&f.printed) == key);
+            if at.is_none() && !tables.is_heading(&head) {
+                let like = heading::like(fields, &head, heading::STATUS);
+                found.push(Over { printed: head, like, dated, lines: 0 });
+                at = Some(found.len() - 1);
+            }
         }
     }
+    let rank = |f: &Over| (f.dated, f.like);
     let best = (0..found.len()).max_by(|a, b| {
-        let rank = |k: usize| (found[k].2, found[k].1);
-        rank(*a).0.cmp(&rank(*b).0).then(rank(*a).1.total_cmp(&rank(*b).1)).then(b.cmp(a))
+        let (x, y) = (rank(&found[*a]), rank(&found[*b]));
+        x.0.cmp(&y.0).then(x.1.total_cmp(&y.1)).then(b.cmp(a))
     });
-    let is_status = |k: usize, like: f32, dated: bool| best == Some(k) && (dated || like >= heading::LIKE);
-    found
-        .into_iter()
-        .enumerate()
-        .map(|(k, (printed, like, dated))| Prose { printed, status: is_status(k, like, dated), dated })
-        .collect()
+    let sure = best.filter(|k| found[*k].dated || found[*k].like >= heading::LIKE);
+    let all: usize = found.iter().map(|f| f.lines).sum();
+    let most = (0..found.len()).find(|&k| found[k].lines * 2 > all && found[k].like >= TELLS);
+    let status = sure.or(most);
+    let told = found.into_iter().enumerate();
+    told.map(|(k, f)| Prose { printed: f.printed, status: status == Some(k), dated: f.dated }).collect()
 }

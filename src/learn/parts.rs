@@ -78,7 +78,7 @@ impl<'s> Page<'s> {
     pub fn new(document: usize, sheet: &'s Sheet, margins: &Margins, fields: &Fields) -> Self {
         let pieces: Vec<Vec<Vec<usize>>> = (0..sheet.lines.len()).map(|l| pieces(sheet, l)).collect();
         // The heading of a section stands alone over the headings of columns, and is none of them.
-        let alone: Vec<usize> = (0..pieces.len()).filter(|&l| stands_alone(sheet, &pieces, l)).collect();
+        let alone: Vec<usize> = (0..pieces.len()).filter(|&l| stands_alone(sheet, fields, &pieces, l)).collect();
         let apart: HashSet<usize> = alone.into_iter().flat_map(|l| sheet.lines[l].words()).collect();
         let rows = head_rows(sheet, fields, ALL_SCOPES, &|k| !apart.contains(&k));
         let runs = |l| margins.runs(sheet, l) || margins.is_title(sheet, l);
@@ -113,11 +113,15 @@ impl<'s> Page<'s> {
     }
 }
 
-/// Whether a line of one part begins where the line below does, which has several.
-fn stands_alone(sheet: &Sheet, pieces: &[Vec<Vec<usize>>], line: usize) -> bool {
-    let ([own], Some(below)) = (pieces[line].as_slice(), pieces.get(line + 1)) else { return false };
+/// Whether a line of one part begins where the line below does, which has several; or is called like a section and stands over headings
+/// that are parted into lines.
+fn stands_alone(sheet: &Sheet, fields: &Fields, pieces: &[Vec<Vec<usize>>], line: usize) -> bool {
+    let [own] = pieces[line].as_slice() else { return false };
     let x0 = |words: &[usize]| sheet.words[words[0]].rect.x0;
-    below.len() >= 3 && x0(own) < x0(&below[0]) + NEAR
+    let over = |below: usize| pieces.get(below).is_some_and(|p| p.len() >= 3 && x0(own) < x0(&p[0]) + NEAR);
+    let text = sheet.text(own.iter().copied());
+    let section = || fields.like(&text, |e| e.what == What::Section).first().map_or(0.0, |(_, l)| *l);
+    over(line + 1) || (over(line + 2) && section() >= heading::LIKE)
 }
 
 /// What is being read.
