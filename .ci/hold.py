@@ -4,10 +4,10 @@ reader of narratives; with `--scans`, those of scanned reports."""
 import json
 import sys
 
-FLOOR = {"numeric": 0.9997, "text": 0.999, "narrative": 1.0}
+FLOOR = {"numeric": 1.0, "text": 1.0, "narrative": 1.0}
 EXACT_RULES = """T001 T002 T003 W001 W002 D001 D002 D004 I001 B001 B002 B003 B004 H001 H002 R001""".split()
-# Most that a rule may report without its being there: what was reached, to be brought to none.
-FALSE = {"D003": 1, "I002": 4, "E003": 7}
+# Most that a rule may report without its being there.
+FALSE = {"D003": 0, "I002": 0, "E003": 0}
 
 score = json.load(open(sys.argv[1], encoding="utf-8"))
 if "--scans" in sys.argv:
