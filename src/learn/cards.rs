@@ -33,6 +33,10 @@ pub(super) struct Heading {
 const BEFORE: usize = 4;
 /// A line that begins cards stands on so many of the documents.
 const DOCUMENTS: f32 = 0.8;
+/// A label stands on so many of the cards.
+const LABEL: f32 = 0.5;
+/// There are about as many codes as cards.
+const AGREES: f32 = 0.5;
 /// From which likeness on words name an objective.
 const NAMED: f32 = 0.5;
 /// A date has so many signs at least.
@@ -96,6 +100,10 @@ pub(super) fn begin(documents: &[Pages<'_>], prints: &Prints, margins: &Margins,
                 if before.is_empty() && (code.bytes().all(|b| b.is_ascii_digit()) || rest.is_empty()) {
                     continue;
                 }
+                // What stands below a label is its value.
+                if before.is_empty() && is_below_label(sheet, line, prints) {
+                    continue;
+                }
                 let seen = all.entry(key(&before)).or_default();
                 seen.before.clone_from(&before);
                 seen.codes.entry(document).or_default().insert(code);
@@ -110,7 +118,8 @@ pub(super) fn begin(documents: &[Pages<'_>], prints: &Prints, margins: &Margins,
         let distinct: usize = seen.codes.values().map(BTreeSet::len).sum();
         let fits = seen.codes.len() as f32 >= DOCUMENTS * documents.len() as f32
             && distinct as f32 >= DISTINCT * seen.count as f32
-            && distinct >= 2;
+            && distinct >= 2
+            && prints.agrees(&seen.codes) >= AGREES;
         if !fits {
             continue;
         }
@@ -127,6 +136,12 @@ pub(super) fn begin(documents: &[Pages<'_>], prints: &Prints, margins: &Margins,
         }
     }
     Begin { heading: best.map(|(_, h)| h), lead: None }
+}
+
+/// Whether a line stands below a name that most cards have.
+fn is_below_label(sheet: &Sheet, line: usize, prints: &Prints) -> bool {
+    let Some(above) = line.checked_sub(1).and_then(|l| single(sheet, l)) else { return false };
+    prints.is_fixed_by(&key(&above), LABEL)
 }
 
 /// The text of a line without gaps.

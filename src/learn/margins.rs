@@ -30,6 +30,8 @@ pub(super) struct Margins {
 const EDGE: usize = 2;
 /// What runs along the pages stands on so many of them.
 const SHARE: f32 = 0.5;
+/// The lines of a title are so much larger than most.
+const LARGER: f32 = 1.15;
 /// A title stands among so many lines of the first pages.
 const TITLE: usize = 6;
 
@@ -173,6 +175,15 @@ impl Margins {
         let dated = |f: &(String, Vec<(usize, String)>)| f.1.iter().filter(|(_, t)| year_of(t).is_some()).count();
         found.sort_by(|a, b| place(a).cmp(&place(b)).then(a.0.cmp(&b.0)));
         let yearly = found.iter().find(|f| dated(f) * 2 > f.1.len()).cloned();
+        let size = |f: &(String, Vec<(usize, String)>)| {
+            let sheet = f.1.first().and_then(|(d, _)| documents.get(*d)?.first());
+            sheet.and_then(|s| s.lines.get(place(f))).map_or(0.0, |l| l.size)
+        };
+        // The name of the body and that of the document stand over each other, set larger than the rest.
+        let mut sizes: Vec<f32> = documents.iter().flatten().flat_map(|s| s.lines.iter().map(|l| l.size)).collect();
+        sizes.sort_by(f32::total_cmp);
+        let body = sizes.get(sizes.len() / 2).copied().unwrap_or(0.0);
+        self.titles.extend(found.iter().filter(|f| size(f) > LARGER * body).map(|f| f.0.clone()));
         let Some((_, of)) = found.into_iter().next() else { return };
         let of = match yearly {
             // The year stands in a line of its own, below the title.

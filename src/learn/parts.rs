@@ -221,6 +221,11 @@ impl Judge<'_> {
         // Numbers and dates are no headings, but for the year of a column.
         let odd = texts.iter().filter(|t| !letters(t) && year_of(t).is_none()).count();
         let open = texts.iter().any(|t| t.ends_with(':'));
+        // Labels stand side by side as headings of columns do.
+        let labels = texts.iter().filter(|t| self.objective(t) >= LIKE && self.objective(t) > self.column(t)).count();
+        if row.scope != Scope::Listed && labels * 2 >= texts.len() {
+            return false;
+        }
         // Where lines break elsewhere from table to table, what nearly all of them mean says it.
         let known = row.named.iter().filter(|n| n.entry.is_some() && n.score >= LIKE).count();
         if !open && odd == 0 && row.scope != Scope::Listed && known >= 3 && known * 10 >= row.named.len() * 8 {
@@ -262,6 +267,13 @@ impl Judge<'_> {
     fn objective(&self, text: &str) -> f32 {
         let found = self.fields.like(text, |e| e.what == What::Field(Scope::Objective));
         found.first().map_or(0.0, |(_, l)| *l)
+    }
+
+    /// How like a text is to the heading of a column.
+    fn column(&self, text: &str) -> f32 {
+        let of =
+            |what: What| [Scope::Phase, Scope::Indicator, Scope::BudgetLine].iter().any(|s| what == What::Field(*s));
+        self.fields.like(text, |e| of(e.what)).first().map_or(0.0, |(_, l)| *l)
     }
 
     /// Whether a line is the heading of a section; if so, whether prose follows it.

@@ -260,7 +260,9 @@ fn heading_above(page: &Page<'_>, line: usize) -> Option<String> {
     let above = (0..line).rev().find(|&l| page.parts[l] != Part::Furniture)?;
     let text = page.text(above).trim_end_matches([':', ' ']).to_owned();
     // A heading with a number in it is another one elsewhere.
-    let is_heading = matches!(page.parts[above], Part::Heading { .. }) && year_of(&text).is_none();
+    let is_heading = matches!(page.parts[above], Part::Heading { .. })
+        && year_of(&text).is_none()
+        && !text.ends_with(value::is_hyphen);
     is_heading.then_some(text)
 }
 

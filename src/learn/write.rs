@@ -80,7 +80,7 @@ impl Learned {
             }
         }
         marks.truncate(MARKS);
-        writeln!(f, "\n[recognise]\nneeded = {}\nmarks = [", (marks.len() * 6 / 10).max(1))?;
+        writeln!(f, "\n[recognise]\nneeded = {}\nmarks = [", (marks.len() * NEEDED / 100).max(1))?;
         for mark in marks {
             writeln!(f, "    {},", quoted(mark))?;
         }
@@ -106,6 +106,8 @@ impl Learned {
     }
 }
 
+/// So many of a hundred marks tell the form: of what was learned some is no print of it.
+const NEEDED: usize = 45;
 /// A form is recognised by so many of its names.
 const MARKS: usize = 12;
 

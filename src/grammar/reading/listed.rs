@@ -17,12 +17,13 @@ impl Reader<'_> {
         }
         let has = |field: &&str| section.columns.iter().any(|c| c.field.as_deref() == Some(*field));
         let key = TELL.into_iter().find(has).unwrap_or(TELL[0]);
+        let own = section.columns.iter().filter_map(|c| c.field.as_deref()).filter(|f| beside(f).is_none()).count();
         for row in rows {
-            self.listed(key, row, page);
+            self.listed(key, own, row, page);
         }
     }
 
-    fn listed(&mut self, key: &str, row: Row, page: u32) {
+    fn listed(&mut self, key: &str, columns: usize, row: Row, page: u32) {
         let mut own: Fields = Vec::new();
         let mut rows: Vec<Row> =
             BESIDE.iter().map(|(list, _)| Row { list: Field::from(*list), cells: Vec::new() }).collect();
@@ -45,7 +46,9 @@ impl Reader<'_> {
         }
         own.retain(|(_, passage)| !passage.is_empty());
         rows.retain(|row| row.cells.iter().any(|(_, passage)| !passage.is_empty()));
-        let begins = own.iter().any(|(field, _)| **field == *key);
+        // A text may go on beside a further row of its objective, where most columns are blank.
+        let full = key == TELL[0] || own.len() * 2 > columns;
+        let begins = full && own.iter().any(|(field, _)| **field == *key);
         if begins && self.card.as_ref().is_some_and(|c| !is_fresh(c)) {
             let lists = self.card.as_ref().map(|c| c.lists.clone()).unwrap_or_default();
             self.done.extend(self.card.replace(Card { lists, ..Card::default() }));
