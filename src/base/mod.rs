@@ -4,6 +4,7 @@
 pub mod flow;
 pub mod geometry;
 pub mod lang;
+pub(crate) mod notation;
 pub mod passage;
 pub(crate) mod pattern;
 pub mod value;

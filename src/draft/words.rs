@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+
+use crate::base::notation;
 
 /// The words with their fields.
 #[derive(Debug, Default, Deserialize)]
@@ -120,16 +121,7 @@ pub(super) fn plain(name: &str) -> String {
 
 /// A key for a heading that has no field: "Costo unitario (€)" is costo_unitario.
 pub(super) fn key(heading: &str) -> String {
-    let mut out = String::new();
-    for ch in heading.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-        match ch {
-            'a'..='z' | '0'..='9' => out.push(ch),
-            _ if !out.is_empty() && !out.ends_with('_') => out.push('_'),
-            _ => {}
-        }
-    }
-    let key = out.trim_end_matches('_').to_owned();
-    if key.is_empty() { "colonna".to_owned() } else { key }
+    notation::key(heading, "colonna")
 }
 
 #[cfg(test)]

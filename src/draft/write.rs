@@ -8,6 +8,7 @@ use super::labels::LabelDraft;
 use super::sections::SectionDraft;
 use super::tables::{ColumnDraft, Inside, Kind, TABLES, TableDraft, any_year, has_year};
 use super::words::{begins, key, own};
+use crate::base::notation::{literal, quoted, spaced, unique};
 
 impl Display for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -133,18 +134,6 @@ fn write_label(f: &mut fmt::Formatter<'_>, of: &str, label: &LabelDraft, starts:
     if starts { writeln!(f, "starts = true") } else { Ok(()) }
 }
 
-/// An id that no other section has.
-fn unique(name: &str, ids: &mut Vec<String>) -> String {
-    let id = key(name);
-    let free = |id: &String| !ids.contains(id);
-    let id = Some(id.clone()).filter(free).unwrap_or_else(|| {
-        let numbered = (2..).map(|n| format!("{id}_{n}"));
-        numbered.into_iter().find(free).unwrap_or_default()
-    });
-    ids.push(id.clone());
-    id
-}
-
 fn write_section(
     f: &mut fmt::Formatter<'_>,
     section: &SectionDraft,
@@ -156,7 +145,7 @@ fn write_section(
         SectionDraft::Chart(_) => "chart",
         SectionDraft::Group(_) => "group",
     };
-    writeln!(f, "\n[[section]]\nid = {}\nkind = \"{kind}\"", quoted(&unique(section.name(), ids)))?;
+    writeln!(f, "\n[[section]]\nid = {}\nkind = \"{kind}\"", quoted(&unique(&key(section.name()), ids)))?;
     match section {
         SectionDraft::Dated(_) => {
             writeln!(f, "pattern = {}", literal(&format!(r"(?i)^{}\s+(?<as_of>.+?)\s*:?$", spaced(section.name()))))
@@ -168,7 +157,7 @@ fn write_section(
 
 fn write_table(f: &mut fmt::Formatter<'_>, table: &TableDraft, ids: &mut Vec<String>) -> fmt::Result {
     let named = table.heading.as_deref().or(table.names().first().copied()).unwrap_or("tabella").to_owned();
-    writeln!(f, "\n[[section]]\nid = {}\nkind = \"table\"", quoted(&unique(&named, ids)))?;
+    writeln!(f, "\n[[section]]\nid = {}\nkind = \"table\"", quoted(&unique(&key(&named), ids)))?;
     if let Some(heading) = &table.heading {
         writeln!(f, "names = [{}]", quoted(heading))?;
     }
@@ -255,19 +244,4 @@ fn write_total(f: &mut fmt::Formatter<'_>, table: &TableDraft, total: &str) -> f
             writeln!(f, "field = {}\ncolumn = {}", quoted(&field), quoted(first))
         }
     }
-}
-
-/// Words as a pattern, with any gap between them.
-fn spaced(words: &str) -> String {
-    words.split(' ').map(regex::escape).collect::<Vec<_>>().join(r"\s+")
-}
-
-/// A string of TOML.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
-}
-
-/// A pattern as a literal string of TOML.
-fn literal(pattern: &str) -> String {
-    if pattern.contains('\'') { format!("'''{pattern}'''") } else { format!("'{pattern}'") }
 }

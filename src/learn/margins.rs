@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Pages;
 use super::cards::may_begin;
 use super::prints::key;
+use crate::base::notation;
 use crate::layout::Sheet;
 use crate::meaning::{Fields, year_of};
 use crate::structure::pieces;
@@ -225,8 +226,7 @@ impl Margins {
 }
 
 fn spaced(text: &str, behind: bool) -> String {
-    let words: Vec<String> = text.split_whitespace().map(regex::escape).collect();
-    let joined = words.join(r"\s+");
+    let joined = notation::spaced(text);
     match (joined.is_empty(), behind) {
         (true, _) => String::new(),
         (false, true) => format!(r"{joined}\s*"),

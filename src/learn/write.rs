@@ -6,9 +6,12 @@ use super::labels::Label;
 use super::prints::key as plain;
 use super::tables::{Column, TABLES, Table};
 use super::{Learned, Prose};
+use crate::base::notation::{key, literal, quoted, spaced, unique};
 use crate::contract::fields::FieldKind;
 use crate::meaning::year_of;
 
+/// The key of a name without letters.
+const NAMELESS: &str = "senza_nome";
 /// What is less sure is told in a line above it.
 const SURE: f32 = 0.85;
 
@@ -54,7 +57,7 @@ impl Learned {
         for byte in printed.iter().flat_map(|n| n.bytes()) {
             hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
         }
-        format!("{}-{:04x}", slug(&self.name).replace('_', "-"), hash & 0xffff)
+        format!("{}-{:04x}", key(&self.name, NAMELESS).replace('_', "-"), hash & 0xffff)
     }
 
     /// What the form prints of labels and headings, in order.
@@ -126,7 +129,7 @@ fn write_label(f: &mut fmt::Formatter<'_>, of: &str, label: &Label) -> fmt::Resu
 
 fn write_table(f: &mut fmt::Formatter<'_>, table: &Table, ids: &mut Vec<String>) -> fmt::Result {
     let first = table.headings.first().or(table.columns.first().map(|c| &c.printed)).cloned().unwrap_or_default();
-    writeln!(f, "\n[[section]]\nid = {}\nkind = \"table\"", quoted(&unique(&first, ids)))?;
+    writeln!(f, "\n[[section]]\nid = {}\nkind = \"table\"", quoted(&unique(&key(&first, NAMELESS), ids)))?;
     if !table.headings.is_empty() {
         let names: Vec<String> = table.headings.iter().map(|h| quoted(h)).collect();
         writeln!(f, "names = [{}]", names.join(", "))?;
@@ -156,7 +159,8 @@ fn write_column(f: &mut fmt::Formatter<'_>, table: &Table, column: &Column, fiel
         writeln!(f, "under = [{}]", quoted(over))?;
     }
     if table.list == TABLES {
-        let field = if fields.is_empty() { "description".to_owned() } else { unique(&column.printed, fields) };
+        let field =
+            if fields.is_empty() { "description".to_owned() } else { unique(&key(&column.printed, NAMELESS), fields) };
         if fields.is_empty() {
             fields.push(field.clone());
         }
@@ -171,7 +175,7 @@ fn write_column(f: &mut fmt::Formatter<'_>, table: &Table, column: &Column, fiel
 }
 
 fn write_prose(f: &mut fmt::Formatter<'_>, prose: &Prose, ids: &mut Vec<String>) -> fmt::Result {
-    writeln!(f, "\n[[section]]\nid = {}\nkind = \"narrative\"", quoted(&unique(&prose.printed, ids)))?;
+    writeln!(f, "\n[[section]]\nid = {}\nkind = \"narrative\"", quoted(&unique(&key(&prose.printed, NAMELESS), ids)))?;
     if prose.dated && prose.status {
         let day = r"\s+(?:al|alla data del|aggiornat[oa] al|a tutto il|alla data|del)\s+(?<as_of>.+?)\s*:?$";
         writeln!(f, "pattern = {}", literal(&format!("(?i)^{}{day}", spaced(&prose.printed))))?;
@@ -179,48 +183,4 @@ fn write_prose(f: &mut fmt::Formatter<'_>, prose: &Prose, ids: &mut Vec<String>)
         writeln!(f, "names = [{}]", quoted(&prose.printed))?;
     }
     if prose.status { Ok(()) } else { writeln!(f, "fills = \"other\"") }
-}
-
-/// A key of letters, digits and low lines for a heading: "Costo unitario (€)" is costo_unitario.
-fn slug(heading: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    use unicode_normalization::char::is_combining_mark;
-    let mut out = String::new();
-    for ch in heading.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-        match ch {
-            'a'..='z' | '0'..='9' => out.push(ch),
-            _ if !out.is_empty() && !out.ends_with('_') => out.push('_'),
-            _ => {}
-        }
-    }
-    let key = out.trim_end_matches('_');
-    if key.is_empty() { "senza_nome".to_owned() } else { key.to_owned() }
-}
-
-/// A key that is not taken yet.
-fn unique(name: &str, taken: &mut Vec<String>) -> String {
-    let id = slug(name);
-    let mut found = id.clone();
-    let mut n = 2;
-    while taken.contains(&found) {
-        found = format!("{id}_{n}");
-        n += 1;
-    }
-    taken.push(found.clone());
-    found
-}
-
-/// Words as a pattern, with any gap between them.
-fn spaced(words: &str) -> String {
-    words.split_whitespace().map(regex::escape).collect::<Vec<_>>().join(r"\s+")
-}
-
-/// A string of TOML.
-fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
-}
-
-/// A pattern as a literal string of TOML.
-fn literal(pattern: &str) -> String {
-    if pattern.contains('\'') { format!("'''{pattern}'''") } else { format!("'{pattern}'") }
 }
